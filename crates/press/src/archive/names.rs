@@ -1,0 +1,151 @@
+//! Names in the archive: safe on every system, unique in any case, and stable.
+
+use std::collections::{HashMap, HashSet};
+
+use relieur_domain::wiki::pages::{Role, role_of};
+
+/// For each file of the wiki, where it is in the archive.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    by_path: HashMap<String, String>,
+    taken: HashSet<String>,
+}
+
+/// Where attachments are.
+const ATTACHMENTS: &str = "assets";
+
+impl Names {
+    /// Names every file that belongs in the archive, in the order of their paths.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut paths: Vec<&str> = paths.into_iter().collect();
+        paths.sort_unstable();
+        let mut names = Self::default();
+        for path in paths {
+            let wanted = match role_of(path) {
+                Role::Hidden => continue,
+                Role::Attachment => {
+                    format!("{ATTACHMENTS}/{}", safe_path(path.strip_prefix("assets/").unwrap_or(path)))
+                }
+                Role::Page(_) | Role::Sidebar(_) | Role::Frame(_) => safe_path(path),
+            };
+            let name = names.free(&wanted);
+            names.by_path.insert(path.to_owned(), name);
+        }
+        names
+    }
+
+    /// A name no file has, in any case: `wanted`, or with a number before its ending.
+    pub fn free(&mut self, wanted: &str) -> String {
+        let (stem, ending) = split_ending(wanted);
+        let mut number = 1;
+        let mut name = wanted.to_owned();
+        while !self.taken.insert(name.to_lowercase()) {
+            number += 1;
+            name = format!("{stem}-{number}{ending}");
+        }
+        name
+    }
+
+    /// Where the wiki's file is.
+    pub fn of(&self, path: &str) -> Option<&str> {
+        self.by_path.get(path).map(String::as_str)
+    }
+
+    /// Whether a file has this name, in any case.
+    pub fn has(&self, name: &str) -> bool {
+        self.taken.contains(&name.to_lowercase())
+    }
+}
+
+fn split_ending(name: &str) -> (&str, &str) {
+    let file_at = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[file_at..].rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(file_at + dot),
+        _ => (name, ""),
+    }
+}
+
+/// Longer parts do not fit on every file system (255 bytes, and room for a number).
+const MAX_PART_BYTES: usize = 200;
+
+fn safe_path(path: &str) -> String {
+    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(safe_part).collect();
+    if parts.is_empty() { "_".into() } else { parts.join("/") }
+}
+
+/// One part of a path that Windows, macOS and Linux all take: none of Windows' signs
+/// and device names, no dot or space at its end, no `..`.
+fn safe_part(part: &str) -> String {
+    let mut safe: String = part
+        .chars()
+        .map(|c| match c {
+            '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '\u{2010}' | '\u{2011}' => '-',
+            c if c.is_control() => '-',
+            // Signs that turn text around would disguise a name's ending.
+            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => '-',
+            c => c,
+        })
+        .collect();
+    if safe.len() > MAX_PART_BYTES {
+        let (stem, ending) = split_ending(&safe);
+        let ending = if ending.len() <= 20 { ending.to_owned() } else { String::new() };
+        let mut end = (MAX_PART_BYTES - ending.len()).min(stem.len());
+        while !stem.is_char_boundary(end) {
+            end -= 1;
+        }
+        safe = format!("{}{ending}", &stem[..end]);
+    }
+    let trimmed = safe.trim_start().trim_end_matches(['.', ' ']);
+    let mut safe = if trimmed.is_empty() { "_".to_owned() } else { trimmed.to_owned() };
+    let stem = safe.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered("COM")
+        || numbered("LPT")
+    {
+        safe.insert(0, '_');
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        for (path, name) in [
+            ("Home.md", "Home.md"),
+            ("a/Which-Client?.md", "a/Which-Client-.md"),
+            ("Roadmap\u{2010}2021.md", "Roadmap-2021.md"),
+            ("con.md", "_con.md"),
+            ("COM1", "assets/_COM1"),
+            ("a/../../etc/x.png", ""),
+            ("a\\..\\x.png", "assets/a-..-x.png"),
+            ("img/trailing. ", "assets/img/trailing"),
+            ("MS-DOS:1.0.png", "assets/MS-DOS-1.0.png"),
+            ("assets/x.png", "assets/x.png"),
+            ("[中文]-页.md", "[中文]-页.md"),
+            (".git/x", ""),
+        ] {
+            let names = Names::new([path]);
+            assert_eq!(names.of(path).unwrap_or_default(), name, "{path}");
+        }
+        let long = format!("{}.md", "é".repeat(300));
+        let names = Names::new([long.as_str()]);
+        let name = names.of(&long).unwrap_or_default();
+        assert!(name.len() <= MAX_PART_BYTES && name.ends_with("é.md"), "{name}");
+    }
+
+    #[test]
+    fn no_two_names_are_equal_in_any_case() {
+        let names = Names::new(["a?.md", "a:.md", "A-.md", "x.png", "assets/X.png"]);
+        assert_eq!(names.of("A-.md"), Some("A-.md"));
+        assert_eq!(names.of("a:.md"), Some("a--2.md"));
+        assert_eq!(names.of("a?.md"), Some("a--3.md"));
+        assert_eq!(names.of("assets/X.png"), Some("assets/X.png"));
+        assert_eq!(names.of("x.png"), Some("assets/x-2.png"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Whole small archives.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::write;
+use crate::read::Reading;
+use crate::read::sample::{PIXEL, Sample};
+
+fn archive_bytes(sample: &Sample) -> Vec<u8> {
+    archive_of(&sample.read(), sample)
+}
+
+fn archive_of(reading: &Reading, sample: &Sample) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("wiki.zip");
+    write(reading, sample.folder.path(), &sample.snapshot, &to, &|_, _| {}).expect("an archive");
+    fs::read(to).expect("an archive")
+}
+
+fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP");
+    (0..zip.len())
+        .map(|number| {
+            let mut entry = zip.by_index(number).expect("an entry");
+            assert!(entry.enclosed_name().is_some());
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content).expect("its content");
+            (entry.name().expect("a name").into_owned(), content)
+        })
+        .collect()
+}
+
+fn archive(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
+    let files = unpacked(archive_bytes(&Sample::of_bytes(files)));
+    files.into_iter().map(|(name, content)| (name, String::from_utf8_lossy(&content).into_owned())).collect()
+}
+
+#[test]
+fn links_work_among_the_files_and_everything_else_is_as_it_was() {
+    let source = "\u{FEFF}# Home\r\n\r\n[a](Set-Up \"t\")  [[Text|Set-Up]] [[Set Up#first-step]] ![i](<img/a b.png>)\r\n\
+                  | x | y |\r\n|---|---|\r\n| [[T\\|Set-Up]] | [s](https://github.com/o/r/wiki/Set-Up#first-step) |\r\n\r\n\
+                  <a href='docs/Set-Up.md'>h</a> <img src=\"img/a b.png\" width=5> [[img/a b.png|alt=An a|width=9px]]\r\n\r\n\
+                  `[[Set-Up]]` [[Gone]] [gone](Gone) [i](../issues/1) [e](https://example.org/?a=1&b=2) [top](#home) [d]\r\n\r\n\
+                  [d]: Set-Up 'x'\r\n\r\n```\r\n[a](Set-Up)\r\n```\r\n";
+    let files = archive(&[
+        ("Home.md", source.as_bytes()),
+        ("docs/Set-Up.md", b"## First step\n[back](Home) ![](../img/a%20b.png)\n"),
+        ("img/a b.png", PIXEL),
+    ]);
+    let expected = "\u{FEFF}# Home\r\n\r\n[a](docs/Set-Up.md \"t\")  [Text](docs/Set-Up.md) [Set Up#first-step](docs/Set-Up.md#first-step) ![i](assets/img/a%20b.png)\r\n\
+                  | x | y |\r\n|---|---|\r\n| [T](docs/Set-Up.md) | [s](docs/Set-Up.md#first-step) |\r\n\r\n\
+                  <a href='docs/Set-Up.md'>h</a> <img src=\"assets/img/a%20b.png\" width=5> <img src=\"assets/img/a%20b.png\" alt=\"An a\" width=\"9px\">\r\n\r\n\
+                  `[[Set-Up]]` [[Gone]] [gone](Gone) [i](https://github.com/o/r/issues/1) [e](https://example.org/?a=1&b=2) [top](#home) [d]\r\n\r\n\
+                  [d]: docs/Set-Up.md 'x'\r\n\r\n```\r\n[a](Set-Up)\r\n```\r\n";
+    assert_eq!(files["Home.md"], expected);
+    assert_eq!(files["docs/Set-Up.md"], "## First step\n[back](../Home.md) ![](../assets/img/a%20b.png)\n");
+    assert!(files.contains_key("assets/img/a b.png"));
+}
+
+#[test]
+fn the_archive_has_contents_and_a_description() {
+    let files = archive(&[
+        ("Home.md", b"x"),
+        ("B-[1].md", b"y [[Lost]]"),
+        ("README.md", b"mine"),
+        ("_Sidebar.md", b"- Group\n  - [[B-[1]]]\n  - [b](B-%5B1%5D)\n"),
+        ("left.pdf", b"%PDF-1.4"),
+    ]);
+    assert_eq!(files["README.md"], "mine");
+    assert!(
+        files["CONTENTS.md"].contains("- [Home](Home.md)\n- Group\n  - [b](B-%5B1%5D.md)\n- Other pages\n"),
+        "{}",
+        files["CONTENTS.md"]
+    );
+    assert!(files["_Sidebar.md"].contains("[b](B-%5B1%5D.md)"));
+    assert_eq!(files["assets/left.pdf"], "%PDF-1.4");
+    let description: serde_json::Value = serde_json::from_str(&files["wiki.json"]).expect("JSON");
+    assert_eq!(description["wiki"], "https://github.com/o/r/wiki");
+    assert_eq!(description["pages"][1]["file"], "B-[1].md");
+    assert_eq!(description["report"]["links"]["broken"][0]["target"], "Lost");
+}
+
+#[test]
+fn the_same_wiki_gives_the_same_bytes() {
+    let files: [(&str, &[u8]); 3] = [("Home.md", b"# x\n[[A]]"), ("A.md", b"a"), ("b.png", PIXEL)];
+    assert_eq!(archive_bytes(&Sample::of_bytes(&files)), archive_bytes(&Sample::of_bytes(&files)));
+}
+
+#[test]
+fn every_link_between_files_of_a_real_wiki_lands() {
+    let Some(corpora) = std::env::var_os("RELIEUR_CORPORA") else {
+        eprintln!("skipped: RELIEUR_CORPORA names no folder of sample wikis");
+        return;
+    };
+    for name in ["typescript-wiki", "oppia-docs", "moviepilot-wiki", "oi-math"] {
+        let folder = Path::new(&corpora).join(name);
+        if !folder.is_dir() {
+            continue;
+        }
+        let sample = Sample::of_folder(&folder);
+        let before = sample.read();
+        let files = unpacked(archive_of(&before, &sample));
+        // The archive is a wiki itself: read again, it says the same and no link is lost.
+        let again: Vec<(&str, &[u8])> = files
+            .iter()
+            .filter(|(name, _)| {
+                *name != "wiki.json"
+                    && *name != "CONTENTS.md"
+                    && (*name != "README.md" || folder.join("README.md").exists())
+            })
+            .map(|(name, content)| (name.as_str(), content.as_slice()))
+            .collect();
+        let again = Sample::of_bytes(&again).read();
+        eprintln!("{name}: {} files, {} links, then {}", files.len(), before.links.internal, again.links.internal);
+        assert_eq!(again.pages, before.pages);
+        // A link to a page whose fragment was lost leads to the page now.
+        assert!(again.links.internal >= before.links.internal);
+        assert!(again.links.broken.len() <= before.links.broken.len());
+        assert_eq!(again.images.embedded, before.images.embedded);
+    }
+}

@@ -1,0 +1,198 @@
+//! The table of contents, twice: `nav.xhtml` for readers of today, `toc.ncx` for
+//! those of before 2011. Both have the side bar's nesting.
+
+use super::language::Direction;
+use super::layout;
+use super::words::Words;
+use super::xhtml::{self, PageHead};
+use super::xml::Xml;
+use crate::model::{Book, ContentsEntry};
+
+/// A line of the contents that leads somewhere, or stands above some that do. The
+/// navigation document allows no other.
+struct Entry<'b> {
+    label: &'b str,
+    chapter: Option<usize>,
+    children: Vec<Entry<'b>>,
+}
+
+/// The table of contents of a book.
+pub(super) struct Navigation<'b> {
+    book: &'b Book,
+    words: &'static Words,
+    entries: Vec<Entry<'b>>,
+}
+
+impl<'b> Navigation<'b> {
+    /// Of `book`.
+    pub(super) fn new(book: &'b Book, words: &'static Words) -> Self {
+        Self { book, words, entries: entries(&book.contents, book) }
+    }
+
+    /// The navigation document.
+    pub(super) fn nav(&self, language: &str, direction: Direction) -> String {
+        let mut xml = xhtml::begin_page(&PageHead {
+            title: self.words.contents,
+            language,
+            direction,
+            style_sheet: "style.css",
+            body_type: "frontmatter",
+        });
+        xml.open("nav", &[("epub:type", "toc"), ("role", "doc-toc"), ("id", "toc")]);
+        xml.element_line(
+            "h1",
+            &[("lang", self.words.language), ("xml:lang", self.words.language)],
+            self.words.contents,
+        );
+        if self.entries.is_empty() {
+            // The navigation document may not be empty, even if the book is.
+            xml.open("ol", &[]);
+            xml.open("li", &[]);
+            xml.element("a", &[("href", "text/title.xhtml")], self.words.title_page);
+            xml.close();
+            xml.close();
+        } else {
+            list(&self.entries, &mut xml);
+        }
+        xml.close_line();
+        self.landmarks(&mut xml);
+        xml.finish()
+    }
+
+    fn landmarks(&self, xml: &mut Xml) {
+        let words = self.words;
+        xml.open(
+            "nav",
+            &[
+                ("epub:type", "landmarks"),
+                ("hidden", "hidden"),
+                ("aria-label", words.landmarks),
+                ("lang", words.language),
+                ("xml:lang", words.language),
+            ],
+        );
+        xml.line();
+        xml.open("ol", &[]);
+        xml.line();
+        let beginning = layout::chapter_path(0);
+        let mut landmarks = vec![
+            ("cover", "text/cover.xhtml", words.cover),
+            ("titlepage", "text/title.xhtml", words.title_page),
+            ("toc", "nav.xhtml#toc", words.contents),
+        ];
+        if !self.book.chapters.is_empty() {
+            landmarks.push(("bodymatter", &beginning, words.beginning));
+        }
+        for (kind, href, label) in landmarks {
+            xml.open("li", &[]);
+            xml.element("a", &[("epub:type", kind), ("href", href)], label);
+            xml.close_line();
+        }
+        xml.close_line();
+        xml.close_line();
+    }
+
+    /// The NCX.
+    pub(super) fn ncx(&self, identifier: &str, title: &str, language: &str) -> String {
+        let mut xml = Xml::document();
+        xml.open(
+            "ncx",
+            &[("xmlns", "http://www.daisy.org/z3986/2005/ncx/"), ("version", "2005-1"), ("xml:lang", language)],
+        );
+        xml.line();
+        let depth = depth(&self.entries).to_string();
+        xml.open("head", &[]);
+        for (name, content) in [
+            ("dtb:uid", identifier),
+            ("dtb:depth", depth.as_str()),
+            ("dtb:totalPageCount", "0"),
+            ("dtb:maxPageNumber", "0"),
+        ] {
+            xml.empty("meta", &[("name", name), ("content", content)]);
+        }
+        xml.close_line();
+        xml.open("docTitle", &[]);
+        xml.element("text", &[], title);
+        xml.close_line();
+        xml.open("navMap", &[]);
+        xml.line();
+        let mut number = 0;
+        points(&self.entries, &mut number, &mut xml);
+        if self.entries.is_empty() {
+            point("np1", title, "text/title.xhtml", &mut xml);
+            xml.close_line();
+        }
+        xml.finish()
+    }
+}
+
+fn entries<'b>(contents: &'b [ContentsEntry], book: &'b Book) -> Vec<Entry<'b>> {
+    contents
+        .iter()
+        .filter_map(|entry| {
+            let chapter = entry.chapter.filter(|chapter| *chapter < book.chapters.len());
+            let children = entries(&entry.children, book);
+            if chapter.is_none() && children.is_empty() {
+                return None;
+            }
+            let label = match (entry.label.trim(), chapter) {
+                ("", Some(chapter)) => layout::chapter_title(&book.chapters[chapter]),
+                ("", None) => "—",
+                (label, _) => label,
+            };
+            Some(Entry { label, chapter, children })
+        })
+        .collect()
+}
+
+fn list(entries: &[Entry<'_>], xml: &mut Xml) {
+    xml.open("ol", &[]);
+    xml.line();
+    for entry in entries {
+        xml.open("li", &[]);
+        match entry.chapter {
+            Some(chapter) => {
+                let href = layout::chapter_path(chapter);
+                xml.element("a", &[("href", &href), ("dir", "auto")], entry.label);
+            }
+            None => xml.element("span", &[("dir", "auto")], entry.label),
+        }
+        if !entry.children.is_empty() {
+            xml.line();
+            list(&entry.children, xml);
+        }
+        xml.close_line();
+    }
+    xml.close_line();
+}
+
+fn points(entries: &[Entry<'_>], number: &mut usize, xml: &mut Xml) {
+    for entry in entries {
+        let Some(chapter) = first_chapter(entry) else {
+            continue;
+        };
+        *number += 1;
+        point(&format!("np{number}"), entry.label, &layout::chapter_path(chapter), xml);
+        points(&entry.children, number, xml);
+        xml.close_line();
+    }
+}
+
+/// Opens a point; what stands under it follows.
+fn point(id: &str, label: &str, source: &str, xml: &mut Xml) {
+    xml.open("navPoint", &[("id", id)]);
+    xml.open("navLabel", &[]);
+    xml.element("text", &[], label);
+    xml.close();
+    xml.empty("content", &[("src", source)]);
+    xml.line();
+}
+
+/// A grouping leads to the first chapter in it: the NCX knows no line without a link.
+fn first_chapter(entry: &Entry<'_>) -> Option<usize> {
+    entry.chapter.or_else(|| entry.children.iter().find_map(first_chapter))
+}
+
+fn depth(entries: &[Entry<'_>]) -> usize {
+    1 + entries.iter().filter(|entry| !entry.children.is_empty()).map(|entry| depth(&entry.children)).max().unwrap_or(0)
+}

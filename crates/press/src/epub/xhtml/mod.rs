@@ -1,0 +1,187 @@
+//! The pages of the book as XHTML, written from the document model alone.
+
+mod blocks;
+mod formulas;
+mod inlines;
+mod tables;
+
+pub(super) use inlines::address;
+
+use super::highlight::Highlighter;
+use super::language::{self, Direction};
+use super::layout;
+use super::words::Words;
+use super::xml::{Attribute, Xml};
+use crate::formulas::Reader;
+use crate::model::{Book, Chapter};
+use relieur_domain::report::Warning;
+
+/// A page about to be written.
+pub(super) struct PageHead<'a> {
+    /// For the title bar of a reader.
+    pub(super) title: &'a str,
+    /// BCP 47 tag.
+    pub(super) language: &'a str,
+    /// Which way its text runs.
+    pub(super) direction: Direction,
+    /// Where the style sheet is, seen from the page.
+    pub(super) style_sheet: &'a str,
+    /// The body's `epub:type`.
+    pub(super) body_type: &'a str,
+}
+
+/// Begins a page: everything up to and including the body's start tag.
+pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
+    let mut xml = Xml::document();
+    xml.doctype_html();
+    let mut attributes: Vec<Attribute<'_>> = vec![
+        ("xmlns", "http://www.w3.org/1999/xhtml"),
+        ("xmlns:epub", "http://www.idpf.org/2007/ops"),
+        ("lang", head.language),
+        ("xml:lang", head.language),
+    ];
+    attributes.extend(head.direction.attribute());
+    xml.open("html", &attributes);
+    xml.line();
+    xml.open("head", &[]);
+    xml.element("title", &[], head.title);
+    xml.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+    xml.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", head.style_sheet)]);
+    xml.close_line();
+    xml.open("body", &[("epub:type", head.body_type)]);
+    xml.line();
+    xml
+}
+
+/// Writes chapters, one after the other.
+pub(super) struct ChapterWriter<'b> {
+    book: &'b Book,
+    words: &'static Words,
+    highlighter: Highlighter,
+    formulas: Reader,
+    warnings: Vec<Warning>,
+}
+
+/// A chapter as a page.
+pub(super) struct Written {
+    /// The page.
+    pub(super) page: String,
+    /// There are formulas in it, which the package must say.
+    pub(super) has_mathml: bool,
+}
+
+impl<'b> ChapterWriter<'b> {
+    /// For the chapters of `book`.
+    pub(super) fn new(book: &'b Book, words: &'static Words) -> Self {
+        Self { book, words, highlighter: Highlighter::new(), formulas: Reader::new(), warnings: Vec::new() }
+    }
+
+    /// What a reader may want to know about the chapters written.
+    pub(super) fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+
+    /// The chapter as a page.
+    pub(super) fn write(&mut self, chapter: &'b Chapter) -> Written {
+        let language = language::tag(chapter.language.as_deref().unwrap_or(&self.book.language));
+        let direction = if chapter.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+        let head = PageHead {
+            title: layout::chapter_title(chapter),
+            language,
+            direction,
+            style_sheet: "../style.css",
+            body_type: "bodymatter",
+        };
+        let mut page = Page {
+            book: self.book,
+            words: self.words,
+            words_attributes: words_attributes(self.words, language),
+            highlighter: &mut self.highlighter,
+            formulas: &self.formulas,
+            warnings: &mut self.warnings,
+            path: &chapter.path,
+            has_mathml: false,
+            xml: begin_page(&head),
+            references: vec![0; chapter.footnotes.len()],
+        };
+        page.chapter(chapter);
+        let has_mathml = page.has_mathml;
+        Written { page: page.xml.finish(), has_mathml }
+    }
+}
+
+/// Marks words of ours as being in another language than the text around them.
+fn words_attributes(words: &'static Words, language: &str) -> Vec<Attribute<'static>> {
+    if language.split('-').next() == Some(words.language) {
+        return Vec::new();
+    }
+    vec![("lang", words.language), ("xml:lang", words.language), ("dir", "ltr")]
+}
+
+/// A chapter being written.
+struct Page<'b, 'w> {
+    book: &'b Book,
+    words: &'static Words,
+    words_attributes: Vec<Attribute<'static>>,
+    highlighter: &'w mut Highlighter,
+    formulas: &'w Reader,
+    warnings: &'w mut Vec<Warning>,
+    /// The page's file in the wiki.
+    path: &'b str,
+    has_mathml: bool,
+    xml: Xml,
+    /// How often each footnote has been referred to so far.
+    references: Vec<usize>,
+}
+
+impl Page<'_, '_> {
+    fn chapter(&mut self, chapter: &Chapter) {
+        let id = chapter.id.0.as_str();
+        self.xml.open("section", &[("epub:type", "chapter"), ("role", "doc-chapter"), ("aria-labelledby", id)]);
+        self.xml.line();
+        self.xml.element_line("h1", &[("id", id)], layout::chapter_title(chapter));
+        self.blocks(&chapter.blocks);
+        if !chapter.footnotes.is_empty() {
+            self.footnotes(chapter);
+        }
+        self.xml.close_line();
+    }
+
+    /// The notes, where readers that show them in a window find them and others can
+    /// be led to and fro.
+    fn footnotes(&mut self, chapter: &Chapter) {
+        let label = self.words.footnotes;
+        self.xml.open("section", &[("epub:type", "footnotes"), ("aria-label", label)]);
+        self.xml.empty("hr", &[("class", "footnotes")]);
+        self.xml.line();
+        for (index, blocks) in chapter.footnotes.iter().enumerate() {
+            let number = (index + 1).to_string();
+            let id = layout::footnote_id(index);
+            self.xml.open("aside", &[("epub:type", "footnote"), ("role", "doc-footnote"), ("id", &id)]);
+            self.xml.open("p", &[("class", "footnote-number")]);
+            if self.references[index] > 0 {
+                let back = format!("#{}", layout::reference_id(index, 0));
+                let attributes = [
+                    ("role", "doc-backlink"),
+                    ("href", back.as_str()),
+                    ("title", self.words.back_to_text),
+                    ("aria-label", self.words.back_to_text),
+                ];
+                self.xml.element("a", &attributes, &number);
+            } else {
+                self.xml.text(&number);
+            }
+            self.xml.close_line();
+            self.blocks(blocks);
+            self.xml.close_line();
+        }
+        self.xml.close_line();
+    }
+
+    /// A word of ours, in its own language.
+    fn word(&mut self, name: &'static str, attributes: &[Attribute<'_>], word: &str) {
+        let mut all = attributes.to_vec();
+        all.extend_from_slice(&self.words_attributes);
+        self.xml.element(name, &all, word);
+    }
+}

@@ -1,0 +1,177 @@
+//! Formulas: TeX, as wikis write it, read once for every binding.
+//!
+//! KaTeX's parser turns the source into MathML; [`tree`] takes from it the elements and
+//! attributes known to be harmless and drops the rest. Bindings see nothing but that
+//! tree. What cannot be read is shown as its source, with a warning.
+
+mod element;
+mod macros;
+mod tidy;
+mod tree;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
+use relieur_domain::report::Warning;
+
+pub(crate) use element::{Name, Node};
+
+/// The longest source that is read, in bytes. The longest formulas of real wikis have
+/// about two thousand.
+const LONGEST: usize = 5_000;
+/// The longest source with definitions in it, in bytes: what definitions add up to
+/// cannot be seen from their length.
+const LONGEST_WITH_DEFINITIONS: usize = 600;
+/// How many macros may be expanded in one formula.
+const EXPANSIONS: usize = 1_000;
+/// The same where there are definitions.
+const EXPANSIONS_WITH_DEFINITIONS: usize = 40;
+/// The same in the source, where there are definitions: each may open a level, once for
+/// every expansion, and the parser calls itself for each level.
+const COMMANDS_WITH_DEFINITIONS: usize = 40;
+/// How deep groups, environments and brackets that grow may be nested.
+const DEEPEST: usize = 40;
+/// The largest size TeX may ask for, in em: about the width of a page.
+const LARGEST: f64 = 40.0;
+/// What KaTeX writes commands in that it knows and will not obey.
+const REFUSED_COLOUR: &str = "#fe0001";
+
+/// Commands that change what other commands mean.
+const DEFINITIONS: [&str; 9] = [
+    "\\def",
+    "\\gdef",
+    "\\edef",
+    "\\xdef",
+    "\\let",
+    "\\futurelet",
+    "\\newcommand",
+    "\\renewcommand",
+    "\\DeclareMathOperator",
+];
+
+/// A formula that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Formula {
+    /// What it is made of, in order.
+    pub(crate) nodes: Vec<Node>,
+    /// What stands in the margin beside it: its number.
+    pub(crate) tag: Option<Vec<Node>>,
+}
+
+/// Why a formula is shown as its source.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Problem {
+    /// Longer than any formula a person would read.
+    #[error("it is longer than {0} bytes")]
+    TooLong(usize),
+    /// Groups in groups in groups.
+    #[error("it is nested too deeply")]
+    TooDeep,
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// Not TeX, or a command nobody here knows.
+    #[error("{0}")]
+    Syntax(String),
+    /// Understood, but the engine that sets the pages refuses it.
+    #[error("it could not be typeset")]
+    Refused,
+}
+
+/// Reads formulas. Costly to make, cheap to use. The parser is recursive, so this wants
+/// a thread with the stack the press gives its threads, 64 MiB.
+pub(crate) struct Reader {
+    context: KatexContext,
+}
+
+impl Reader {
+    /// A reader that knows what LaTeX and AMS-LaTeX know.
+    pub(crate) fn new() -> Self {
+        Self { context: KatexContext::default() }
+    }
+
+    /// Reads `source`; `displayed` formulas stand on lines of their own.
+    pub(crate) fn read(&self, source: &str, displayed: bool) -> Result<Formula, Problem> {
+        let source = source.trim();
+        if source.is_empty() {
+            return Err(Problem::Empty);
+        }
+        let defines = DEFINITIONS.iter().any(|command| source.contains(command));
+        let longest = if defines { LONGEST_WITH_DEFINITIONS } else { LONGEST };
+        if source.len() > longest {
+            return Err(Problem::TooLong(longest));
+        }
+        let commands = source.matches('\\').count();
+        if nesting(source) > DEEPEST || defines && commands > COMMANDS_WITH_DEFINITIONS {
+            return Err(Problem::TooDeep);
+        }
+        let settings = Settings::builder()
+            .display_mode(displayed)
+            .output(OutputFormat::Mathml)
+            .throw_on_error(true)
+            .error_color(REFUSED_COLOUR.to_owned())
+            .macros(macros::ours(source))
+            .strict(StrictSetting::Mode(StrictMode::Ignore))
+            .trust(TrustSetting::Bool(false))
+            .max_size(LARGEST)
+            .max_expand(if defines { EXPANSIONS_WITH_DEFINITIONS } else { EXPANSIONS })
+            .build();
+        // A mistake in the parser must not cost the book.
+        let read = catch_unwind(AssertUnwindSafe(|| katex::render_to_string(&self.context, source, &settings)));
+        let markup = match read {
+            Ok(Ok(markup)) => markup,
+            Ok(Err(error)) => return Err(Problem::Syntax(phrase(&error.to_string()))),
+            Err(_) => return Err(Problem::Syntax("the parser stopped at it".to_owned())),
+        };
+        tree::grow(&markup)
+    }
+}
+
+/// The warning about a formula of `page` that is shown as its source. The same for
+/// every binding, so that it is told once.
+pub(crate) fn warning(page: &str, source: &str, problem: &Problem) -> Warning {
+    const SHOWN: usize = 80;
+    let mut shown: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = shown.char_indices().nth(SHOWN) {
+        shown.truncate(end);
+        shown.push('\u{2026}');
+    }
+    Warning::new(page, "formula", format!("A formula is shown as its source, because {problem}: {shown}"))
+}
+
+/// How deep braces, environments and growing brackets are nested, at most.
+fn nesting(source: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    let mut rest = source;
+    while let Some(at) = rest.find(['{', '}', '\\']) {
+        rest = &rest[at..];
+        let opens = ["{", "\\begin", "\\left", "\\bgroup"].iter().any(|opening| rest.starts_with(opening));
+        let closes = ["}", "\\end", "\\right", "\\egroup"].iter().any(|closing| rest.starts_with(closing));
+        if opens && !rest.starts_with("\\leftarrow") && !rest.starts_with("\\leftrightarrow") {
+            depth += 1;
+            deepest = deepest.max(depth);
+        } else if closes && !rest.starts_with("\\rightarrow") {
+            depth = depth.saturating_sub(1);
+        }
+        // A backslash and what it escapes.
+        let skipped = if rest.starts_with('\\') { 2 } else { 1 };
+        rest = rest.char_indices().nth(skipped).map_or("", |(next, _)| &rest[next..]);
+    }
+    deepest
+}
+
+/// The parser's message as a phrase: without the picture of the place in the source.
+fn phrase(message: &str) -> String {
+    let message = message.strip_prefix("KaTeX parse error: ").unwrap_or(message);
+    let message = message.split(" at position ").next().unwrap_or(message);
+    let message = message.split(" at end of input").next().unwrap_or(message);
+    let message = message.trim().trim_end_matches('.');
+    match message.strip_prefix("Undefined control sequence: ") {
+        Some(command) => format!("the command {command} is not known"),
+        None => format!("it is not understood ({message})"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

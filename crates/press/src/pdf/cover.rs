@@ -1,0 +1,239 @@
+//! The book's main file: cover, contents, and the chapters in their order.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use super::chapter::{Bench, Room, Setter};
+use super::fonts::{Face, Fonts};
+use super::literal::{literal, points};
+use super::outline::{Outline, Standing};
+use super::words::Words;
+use crate::model::{Block, Book, Chapter, plain_text};
+use chrono::{Datelike, Timelike};
+
+/// Longer titles are shortened at the head of a page.
+const RUNNING_TITLE: usize = 60;
+/// Digits of a commit that are shown, as GitHub does.
+const SHORT_COMMIT: usize = 7;
+
+/// The path of a chapter's file in the engine's world.
+pub(super) fn chapter_path(index: usize) -> String {
+    format!("/p/{:04}.typ", index + 1)
+}
+
+/// The source of the main file.
+pub(super) fn main_file(book: &Book, outline: &Outline, bench: &mut Bench) -> String {
+    let words = Words::of(&book.language);
+    bench.glyphs.turn_to("");
+    let mut file = String::from("#import \"/template.typ\": *\n");
+    let title = printable_title(&book.title, bench);
+    set_up(&mut file, book, &title, outline.sections, words, bench);
+    cover(&mut file, book, &title, words, bench);
+    if !book.chapters.is_empty() {
+        contents(&mut file, book, outline, words, bench);
+    }
+    let _ = writeln!(file, "#main-matter({})[", literal(&shortened(&title)));
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        opening(&mut file, book, index, chapter, &outline.chapters[index], bench);
+    }
+    file.push_str("]\n");
+    file
+}
+
+fn printable_title(title: &str, bench: &mut Bench) -> String {
+    let title = bench.glyphs.printable(title).trim().to_owned();
+    if title.is_empty() { "Wiki".to_owned() } else { title }
+}
+
+fn set_up(file: &mut String, book: &Book, title: &str, sections: bool, words: Words, bench: &mut Bench) {
+    let fonts = bench.glyphs.fonts();
+    let author = book.author.as_deref().map(|author| bench.glyphs.printable(author).into_owned());
+    let _ = write!(file, "#show: book.with(title: {}", literal(title));
+    let _ = write!(file, ", author: {}", array(author.iter().map(String::as_str)));
+    let _ = write!(file, ", description: {}", literal(&words.description(title)));
+    let _ = write!(file, ", keywords: {}", array(["wiki", title].into_iter().filter(|word| !word.contains(','))));
+    match book.date {
+        Some(date) => {
+            let _ = write!(
+                file,
+                ", date: datetime(year: {}, month: {}, day: {}, hour: {}, minute: {}, second: {})",
+                date.year().clamp(1, 9999),
+                date.month(),
+                date.day(),
+                date.hour(),
+                date.minute(),
+                date.second()
+            );
+        }
+        None => file.push_str(", date: none"),
+    }
+    let _ = write!(file, ", fonts: {}", array(fonts.text_families(&book.language).into_iter()));
+    let _ = write!(file, ", mono: {}", array(fonts.code_families(&book.language).into_iter()));
+    let (language, region) = language_and_region(&book.language).unwrap_or_else(|| ("en".to_owned(), None));
+    let _ = write!(file, ", lang: {}, region: {}", literal(&language), optional(region.as_deref()));
+    let _ = writeln!(file, ", rtl: {}, sections: {sections})", is_right_to_left(&language));
+}
+
+fn cover(file: &mut String, book: &Book, title: &str, words: Words, bench: &mut Bench) {
+    let mut facts = Vec::new();
+    if let Some(author) = &book.author {
+        facts.push((words.owner(), format!("#{}", literal(&bench.glyphs.printable(author)))));
+    }
+    if let Some(source) = &book.source {
+        let shown = source.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+        let shown = literal(&bench.glyphs.printable(shown));
+        let is_address = source.starts_with("https://") || source.starts_with("http://");
+        let value = if is_address { format!("#url({})[#{shown};];", literal(source)) } else { format!("#{shown}") };
+        facts.push((words.source(), value));
+    }
+    if let Some(commit) = &book.commit {
+        let short: String = commit.chars().filter(char::is_ascii_alphanumeric).take(SHORT_COMMIT).collect();
+        facts.push((words.revision(), format!("#raw({})", literal(&short))));
+    }
+    if let Some(date) = book.date {
+        facts.push((words.date_label(), format!("#{}", literal(&words.date(date)))));
+    }
+    facts.push((words.pages_label(), format!("#{}", literal(&words.pages(book.chapters.len())))));
+    let _ = write!(file, "#cover({}, \"Wiki\", (", points(title_size(title, bench.glyphs.fonts())));
+    for (name, value) in facts {
+        let _ = write!(file, "([#{}], [{value}]),", literal(name));
+    }
+    file.push_str("))\n");
+}
+
+/// The largest size at which no word of the title is wider than its column, and the
+/// whole takes few lines.
+fn title_size(title: &str, fonts: &Fonts) -> f64 {
+    // In points: the page without its margins; semibold against regular letters.
+    const COLUMN: f64 = 376.0;
+    const SEMIBOLD: f64 = 1.06;
+    let width = |text: &str| fonts.width(text, Face::Serif) * SEMIBOLD;
+    let longest = title.split_whitespace().map(width).fold(0.0, f64::max);
+    let fits = |size: f64| longest * size <= COLUMN && width(title) * size <= 2.6 * COLUMN;
+    [44.0, 40.0, 36.0, 32.0, 28.0, 24.0].into_iter().find(|&size| fits(size)).unwrap_or(22.0)
+}
+
+fn contents(file: &mut String, book: &Book, outline: &Outline, words: Words, bench: &mut Bench) {
+    let mut listed = HashSet::new();
+    let _ = writeln!(file, "#front-matter[#contents({}, (", literal(words.contents()));
+    let mut entry = |index: usize, id: &str, label: &str| {
+        if listed.insert(id.to_owned()) {
+            let mut setter = Setter::new(book, index, 1, bench);
+            setter.line(label, Room { width: 300.0, size: 10.5, ..Room::PAGE });
+            let _ = writeln!(file, "{}: [{}],", literal(id), setter.out);
+        }
+    };
+    for (index, (chapter, standing)) in book.chapters.iter().zip(&outline.chapters).enumerate() {
+        for group in standing.groups.iter().filter(|group| group.begins) {
+            entry(index, &group.id, &group.label);
+        }
+        entry(index, &chapter.id.0, &standing.label);
+        for block in chapter.blocks.iter().filter(|_| outline.sections) {
+            if let Block::Heading { level: 2, id, content } = block {
+                entry(index, &id.0, &plain_text(content));
+            }
+        }
+    }
+    file.push_str("))]\n");
+}
+
+fn opening(file: &mut String, book: &Book, index: usize, chapter: &Chapter, standing: &Standing, bench: &mut Bench) {
+    let fonts = bench.glyphs.fonts();
+    let mut setter = Setter::new(book, index, 1, bench);
+    let shown = match chapter.title.trim() {
+        "" => chapter.path.as_str(),
+        title => title,
+    };
+    setter.line(shown, Room { size: 25.0, ..Room::PAGE });
+    let title = std::mem::take(&mut setter.out);
+    let short = shortened(&setter.bench.glyphs.printable(shown));
+    let _ = write!(file, "#chapter({}, {}, [{title}], {}", literal(&chapter.id.0), standing.level, literal(&short));
+    if !standing.groups.is_empty() {
+        file.push_str(", groups: (");
+        for group in &standing.groups {
+            let label = setter.literal(&group.label);
+            let _ = write!(file, "({}, {}, {label}, {}),", literal(&group.id), group.level, group.begins);
+        }
+        file.push(')');
+    }
+    let own = chapter.language.as_deref().filter(|language| *language != book.language);
+    if let Some((language, region)) = own.and_then(language_and_region) {
+        let families = fonts.text_families(own.unwrap_or_default());
+        let _ = write!(
+            file,
+            ", lang: {}, region: {}, fonts: {}",
+            literal(&language),
+            optional(region.as_deref()),
+            array(families.into_iter())
+        );
+    }
+    let book_direction = is_right_to_left(&book.language);
+    if chapter.right_to_left != book_direction {
+        let _ = write!(file, ", rtl: {}", chapter.right_to_left);
+    }
+    let path = literal(&chapter_path(index));
+    let _ = writeln!(file, ", path: {path}, include {path})");
+}
+
+/// The language and region the engine takes, from a BCP 47 tag. The two ways to write
+/// Chinese are told apart by a region, as fonts do.
+fn language_and_region(tag: &str) -> Option<(String, Option<String>)> {
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next()?.to_ascii_lowercase();
+    if !(2..=3).contains(&language.len()) || !language.chars().all(|letter| letter.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut region = None;
+    for part in parts {
+        match part.len() {
+            2 if part.chars().all(|letter| letter.is_ascii_alphabetic()) => region = Some(part.to_ascii_uppercase()),
+            4 if part.eq_ignore_ascii_case("hant") && region.is_none() => region = Some("TW".to_owned()),
+            4 if part.eq_ignore_ascii_case("hans") && region.is_none() => region = Some("CN".to_owned()),
+            1 => break,
+            _ => {}
+        }
+    }
+    Some((language, region))
+}
+
+fn is_right_to_left(tag: &str) -> bool {
+    matches!(
+        tag.split('-').next().unwrap_or_default(),
+        "ar" | "he" | "fa" | "ur" | "ps" | "yi" | "ckb" | "dv" | "sd" | "ug"
+    )
+}
+
+fn shortened(title: &str) -> String {
+    if title.chars().count() <= RUNNING_TITLE {
+        return title.to_owned();
+    }
+    let start: String = title.chars().take(RUNNING_TITLE - 1).collect();
+    format!("{}\u{2026}", start.trim_end())
+}
+
+fn optional(text: Option<&str>) -> String {
+    text.map_or_else(|| "none".to_owned(), literal)
+}
+
+fn array<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut array = String::from("(");
+    for text in texts {
+        let _ = write!(array, "{},", literal(text));
+    }
+    array.push(')');
+    array
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_what_the_engine_takes() {
+        assert_eq!(language_and_region("fr"), Some(("fr".into(), None)));
+        assert_eq!(language_and_region("pt-br"), Some(("pt".into(), Some("BR".into()))));
+        assert_eq!(language_and_region("zh-Hant"), Some(("zh".into(), Some("TW".into()))));
+        assert_eq!(language_and_region("x-klingon"), None);
+        assert_eq!(language_and_region(""), None);
+    }
+}

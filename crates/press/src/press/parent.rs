@@ -1,0 +1,220 @@
+//! The parent's side: starts the child, listens, and makes sense of its end.
+
+use std::collections::VecDeque;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+
+use async_trait::async_trait;
+use relieur_application::ports::{BindRequest, Binding, Press, PressEvent, ProgressSink};
+use relieur_domain::{Failure, FailureCode};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use super::course::Course;
+use super::order::{Limits, Line, Order, Outcome};
+
+/// Bytes of what the child said last on its standard error that are kept.
+const STDERR_TAIL: usize = 4 * 1024;
+
+/// What the child gets of the environment: where to find fonts, folders and its
+/// language. No secret of the server's.
+const ENVIRONMENT: [&str; 12] = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_DATA_DIRS",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+    "RAYON_NUM_THREADS",
+    "RUST_BACKTRACE",
+];
+
+/// Signals by number, as on every Linux this runs on (signal(7)).
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
+
+/// A press that works in a child process, one for each binding.
+#[derive(Debug, Clone)]
+pub struct PressChild {
+    program: PathBuf,
+    limits: Limits,
+}
+
+impl PressChild {
+    /// Starts `program press --request FILE` for each binding and lets it use `limits`.
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        Self { program, limits }
+    }
+
+    fn start(&self, order: &Path, output: &Path) -> Result<Child, std::io::Error> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("press")
+            .arg("--request")
+            .arg(order)
+            .current_dir(output)
+            .env_clear()
+            .envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            // Of its own, so that an interrupt at the terminal is ours to handle.
+            .process_group(0)
+            .kill_on_drop(true);
+        command.spawn()
+    }
+}
+
+#[async_trait]
+impl Press for PressChild {
+    async fn bind(&self, request: &BindRequest, progress: ProgressSink<PressEvent>) -> Result<Binding, Failure> {
+        let order = OrderFile::write(&Order { request: request.clone(), limits: self.limits })
+            .map_err(|error| not_started(&error))?;
+        let mut child = self.start(&order.path, &request.output).map_err(|error| not_started(&error))?;
+        let mut course = Course::default();
+        let ended = tokio::time::timeout(self.limits.wall, attend(&mut child, &mut course, &progress)).await;
+        let Ok(end) = ended else {
+            // Awaited, so that nothing is left of it when we say it is over.
+            let _ = child.kill().await;
+            let limit = format!("not done after {} s", self.limits.wall.as_secs());
+            return Err(failure(FailureCode::LimitExceeded, &limit, &course, request, ""));
+        };
+        let end = end.map_err(|error| not_started(&error))?;
+        match end.outcome {
+            Some(Outcome::Done { binding }) => Ok(binding),
+            Some(Outcome::Failed { failure }) => {
+                tracing::warn!(%failure, detail = failure.detail, stderr = end.stderr, "the press failed");
+                Err(failure)
+            }
+            None => {
+                let (code, cause) = explain(end.status, &end.stderr);
+                Err(failure(code, &cause, &course, request, &end.stderr))
+            }
+        }
+    }
+}
+
+/// How a child ended.
+struct End {
+    status: ExitStatus,
+    outcome: Option<Outcome>,
+    stderr: String,
+}
+
+/// Listens until the child has ended.
+async fn attend(
+    child: &mut Child,
+    course: &mut Course,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<End, std::io::Error> {
+    // Held open as long as the child is wanted; it ends when this does.
+    let lifeline = child.stdin.take();
+    let said = child.stdout.take();
+    let complained = child.stderr.take();
+    let (outcome, stderr) = tokio::join!(listen(said, course, progress), tail(complained));
+    let status = child.wait().await?;
+    drop(lifeline);
+    Ok(End { status, outcome: outcome?, stderr })
+}
+
+async fn listen(
+    from: Option<impl AsyncRead + Unpin>,
+    course: &mut Course,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<Option<Outcome>, std::io::Error> {
+    let Some(from) = from else {
+        return Ok(None);
+    };
+    let mut outcome = None;
+    let mut lines = BufReader::new(from).lines();
+    while let Some(line) = lines.next_line().await? {
+        match serde_json::from_str(&line) {
+            Ok(Line::Event(event)) => {
+                course.hear(&event);
+                progress(event);
+            }
+            Ok(Line::Outcome(said)) => outcome = Some(said),
+            // A library that prints must not cost the book.
+            Err(_) => tracing::debug!(line, "the press said something else"),
+        }
+    }
+    Ok(outcome)
+}
+
+/// The last of what can be read.
+async fn tail(from: Option<impl AsyncRead + Unpin>) -> String {
+    let Some(mut from) = from else {
+        return String::new();
+    };
+    let mut kept = VecDeque::new();
+    let mut buffer = [0; 4096];
+    while let Ok(bytes) = from.read(&mut buffer).await {
+        if bytes == 0 {
+            break;
+        }
+        kept.extend(&buffer[..bytes]);
+        let excess = kept.len().saturating_sub(STDERR_TAIL);
+        kept.drain(..excess);
+    }
+    String::from_utf8_lossy(kept.make_contiguous()).trim().to_owned()
+}
+
+/// What a child that ended without a word died of.
+fn explain(status: ExitStatus, stderr: &str) -> (FailureCode, String) {
+    let Some(signal) = status.signal() else {
+        return (FailureCode::BindingFailed, format!("the press ended by itself ({status})"));
+    };
+    match signal {
+        // We did not kill it: the system does so to whoever takes too much memory,
+        // and at the end of the processor time.
+        SIGKILL => (FailureCode::LimitExceeded, "killed by the system, most likely for want of memory".to_owned()),
+        SIGXCPU => (FailureCode::LimitExceeded, "the processor time was used up".to_owned()),
+        _ if stderr.contains("memory allocation of") => {
+            (FailureCode::LimitExceeded, "the memory was used up".to_owned())
+        }
+        signal => (FailureCode::BindingFailed, format!("the press died of signal {signal}")),
+    }
+}
+
+fn failure(code: FailureCode, cause: &str, course: &Course, request: &BindRequest, stderr: &str) -> Failure {
+    let subject = course.subject(&request.options);
+    let place = course.describe();
+    tracing::warn!(subject, cause, place, stderr, "the press was stopped");
+    let detail = match stderr {
+        "" => format!("{cause}; {place}"),
+        said => format!("{cause}; {place}; it said: {said}"),
+    };
+    Failure::new(code, subject).because(detail)
+}
+
+fn not_started(error: &std::io::Error) -> Failure {
+    Failure::new(FailureCode::Internal, "the wiki").because(format!("the press did not start: {error}"))
+}
+
+/// The order on disk, beside the folder the books are written to; gone when the
+/// binding is over.
+struct OrderFile {
+    path: PathBuf,
+}
+
+impl OrderFile {
+    fn write(order: &Order) -> Result<Self, std::io::Error> {
+        let output = std::path::absolute(&order.request.output)?;
+        let mut name = output.file_name().unwrap_or_default().to_owned();
+        name.push(".order.json");
+        let path = output.with_file_name(name);
+        std::fs::write(&path, serde_json::to_vec(order)?)?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for OrderFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}

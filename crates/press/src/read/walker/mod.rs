@@ -1,0 +1,263 @@
+//! The walker: a page's HTML tree becomes blocks of the document model.
+//!
+//! It knows what it lets through; of any other element only the content remains.
+//! That makes it the sanitiser: nothing an author wrote reaches a book but as text,
+//! settled links and sound images.
+
+mod blocks;
+mod inlines;
+mod lists;
+mod tables;
+
+use std::collections::HashMap;
+
+use ego_tree::{NodeId, NodeRef};
+use relieur_domain::report::{BrokenLink, MissingImage, Warning};
+use scraper::{ElementRef, Html, Node};
+
+use super::anchors::{Numbers, Spot};
+use super::dom::{has_blocks, is_block, is_dropped};
+use super::links::From;
+use super::names::Wiki;
+use super::pictures::Pictures;
+use super::tidy::{is_visible, tidy};
+use super::wikilinks::Extracted;
+use crate::model::{Block, Inline, PlaceId};
+
+/// What the walker needs to know about a page.
+pub(crate) struct PageContext<'a> {
+    /// The whole wiki.
+    pub wiki: &'a Wiki<'a>,
+    /// Its images.
+    pub pictures: &'a Pictures<'a>,
+    /// For each page, its chapter.
+    pub chapters: &'a [usize],
+    /// The page's number.
+    pub page: usize,
+    /// The file the page is in.
+    pub from: From<'a>,
+    /// The page's wiki links.
+    pub links: &'a Extracted,
+    /// The heading that repeats the title, left out.
+    pub title: Option<NodeId>,
+    /// The elements links lead to.
+    pub numbers: &'a Numbers,
+}
+
+/// A page after the walk.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// What it says.
+    pub blocks: Vec<Block>,
+    /// Its footnotes.
+    pub footnotes: Vec<Vec<Block>>,
+    /// Links into the book.
+    pub internal: u64,
+    /// Links out of it.
+    pub external: u64,
+    /// Links to nowhere.
+    pub broken: Vec<BrokenLink>,
+    /// Images that are not there.
+    pub missing: Vec<MissingImage>,
+    /// What a reader may want to know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Walks through a page. Until the book is put together, images are numbered by
+/// their file in the snapshot.
+pub(crate) fn walk(tree: &Html, page: &PageContext<'_>) -> Walked {
+    let mut walker = Walker {
+        page,
+        found: Walked::default(),
+        footnotes: HashMap::new(),
+        depth: Depth::default(),
+        in_link: false,
+        in_code: false,
+        in_note: false,
+    };
+    let notes = footnote_items(tree);
+    for (number, note) in notes.iter().enumerate() {
+        if let Some(id) = note.value().attr("id") {
+            walker.footnotes.entry(id.to_owned()).or_insert(number);
+        }
+    }
+    let blocks = walker.flow(*tree.root_element());
+    walker.in_note = true;
+    let footnotes = notes.iter().map(|note| walker.flow(**note)).collect();
+    let mut walked = walker.found;
+    walked.blocks = blocks;
+    walked.footnotes = footnotes;
+    walked
+}
+
+fn footnote_items(tree: &Html) -> Vec<ElementRef<'_>> {
+    let sections = tree.tree.root().descendants().filter_map(ElementRef::wrap).filter(|e| is_footnotes(*e));
+    let Some(section) = sections.last() else { return Vec::new() };
+    let lists = section.child_elements().filter(|child| child.value().name() == "ol");
+    lists.flat_map(|list| list.child_elements()).filter(|item| item.value().name() == "li").collect()
+}
+
+fn is_footnotes(element: ElementRef<'_>) -> bool {
+    element.value().name() == "section" && element.value().attr("data-footnotes").is_some()
+}
+
+/// How deep the walk is; back ends refuse what is nested deeper than this.
+#[derive(Debug, Clone, Copy, Default)]
+struct Depth {
+    quotes: usize,
+    lists: usize,
+    tables: usize,
+    inlines: usize,
+    warned: bool,
+}
+
+const MAX_QUOTES: usize = 8;
+const MAX_LISTS: usize = 12;
+const MAX_TABLES: usize = 3;
+const MAX_TOGETHER: usize = 14;
+const MAX_INLINES: usize = 32;
+
+struct Walker<'a> {
+    page: &'a PageContext<'a>,
+    found: Walked,
+    footnotes: HashMap<String, usize>,
+    depth: Depth,
+    in_link: bool,
+    in_code: bool,
+    in_note: bool,
+}
+
+/// Blocks in the making, and the line of text that is not yet one.
+#[derive(Debug, Default)]
+struct Flow {
+    blocks: Vec<Block>,
+    run: Vec<Inline>,
+}
+
+impl Flow {
+    fn flush(&mut self) {
+        let run = tidy(std::mem::take(&mut self.run));
+        if is_visible(&run) {
+            self.blocks.push(Block::Paragraph(run));
+        } else {
+            self.blocks.extend(run.into_iter().filter_map(|inline| match inline {
+                Inline::Anchor(id) => Some(Block::Anchor(id)),
+                _ => None,
+            }));
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        self.flush();
+        self.blocks.push(block);
+    }
+}
+
+impl Walker<'_> {
+    /// Everything in `parent`, as blocks.
+    fn flow(&mut self, parent: NodeRef<'_, Node>) -> Vec<Block> {
+        self.flow_of(parent.children())
+    }
+
+    fn flow_of<'t>(&mut self, nodes: impl Iterator<Item = NodeRef<'t, Node>>) -> Vec<Block> {
+        let mut flow = Flow::default();
+        for node in nodes {
+            self.flow_node(node, &mut flow);
+        }
+        flow.flush();
+        flow.blocks
+    }
+
+    fn flow_node(&mut self, node: NodeRef<'_, Node>, flow: &mut Flow) {
+        let Some(element) = ElementRef::wrap(node) else {
+            if let Node::Text(text) = node.value() {
+                flow.run.push(self.text(text));
+            }
+            return;
+        };
+        let name = element.value().name();
+        if is_dropped(name) || is_footnotes(element) {
+            return;
+        }
+        if is_block(name) {
+            flow.flush();
+            self.block(element, flow);
+            flow.flush();
+        } else if let Some(formula) = displayed_formula(element) {
+            flow.push(Block::Math(formula));
+        } else if has_blocks(element) && !can_be_one_line(element) {
+            flow.run.extend(self.anchor(element));
+            for child in element.children() {
+                self.flow_node(child, flow);
+            }
+        } else {
+            self.inline(element, &mut flow.run);
+        }
+    }
+
+    /// The place `element` is, when links lead to it.
+    fn place(&self, element: ElementRef<'_>) -> Option<PlaceId> {
+        let number = *self.page.numbers.get(&element.id())?;
+        place_id(self.page.chapters[self.page.page], Spot::Anchor(number))
+    }
+
+    fn anchor(&self, element: ElementRef<'_>) -> Option<Inline> {
+        self.place(element).map(Inline::Anchor)
+    }
+
+    /// Runs `work` inside something quote-like, unless that would be too deep.
+    fn within_quote<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> (R, bool) {
+        let fits = self.depth.quotes < MAX_QUOTES && self.depth.together() < MAX_TOGETHER;
+        let before = self.depth;
+        self.depth.quotes += usize::from(fits);
+        let result = work(self);
+        self.depth = Depth { warned: self.depth.warned, ..before };
+        self.note_nesting(fits);
+        (result, fits)
+    }
+
+    fn note_nesting(&mut self, fits: bool) {
+        if fits || self.depth.warned {
+            return;
+        }
+        self.depth.warned = true;
+        self.warn("nesting", "Parts of this page are nested deeper than a book can show and were brought up.");
+    }
+
+    fn warn(&mut self, kind: &str, message: impl Into<String>) {
+        self.found.warnings.push(Warning::new(self.path(), kind, message));
+    }
+
+    fn path(&self) -> &str {
+        &self.page.wiki.index.pages()[self.page.page].path
+    }
+}
+
+/// A link around a heading or a paragraph stays a link.
+fn can_be_one_line(element: ElementRef<'_>) -> bool {
+    element.value().name() == "a"
+        && !element.descendent_elements().any(|inner| {
+            matches!(inner.value().name(), "table" | "ul" | "ol" | "pre" | "blockquote" | "details" | "dl")
+        })
+}
+
+impl Depth {
+    fn together(self) -> usize {
+        self.quotes + self.lists + 2 * self.tables
+    }
+}
+
+/// The id of a place in a chapter; none for its beginning.
+pub(crate) fn place_id(chapter: usize, spot: Spot) -> Option<PlaceId> {
+    match spot {
+        Spot::Start => None,
+        Spot::Anchor(number) => Some(PlaceId(format!("c{}-s{}", chapter + 1, number + 1))),
+    }
+}
+
+/// `$$…$$`, on its own.
+fn displayed_formula(element: ElementRef<'_>) -> Option<String> {
+    (element.value().attr("data-math-style") == Some("display") && matches!(element.value().name(), "span" | "code"))
+        .then(|| element.text().collect::<String>().trim().to_owned())
+        .filter(|formula| !formula.is_empty())
+}

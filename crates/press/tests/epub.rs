@@ -1,0 +1,307 @@
+//! The EPUB binding, judged from outside: by EPUBCheck, by an XML parser, and by
+//! following every link. To look at the books, set `KEEP_BOOKS_IN` to a folder.
+
+mod epub_sample;
+mod epubcheck;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Mutex;
+
+use epub_sample::{every_variant, hostile};
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+use relieur_press::epub;
+use relieur_press::model::{Block, Book, ContentsEntry, Inline};
+
+/// Writes the book and reads its files back, in the order they have in the container.
+fn written(book: &Book) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.epub");
+    epub::write(book, &path, &|_, _| {}).expect("an EPUB");
+    if let Ok(shelf) = std::env::var("KEEP_BOOKS_IN") {
+        std::fs::copy(&path, Path::new(&shelf).join(format!("{}.epub", book.chapters.len()))).expect("a copy");
+    }
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).expect("the file")).expect("a zip file");
+    let files = (0..archive.len())
+        .map(|index| {
+            let mut file = archive.by_index(index).expect("an entry");
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).expect("its content");
+            (file.name().expect("a name in UTF-8").into_owned(), bytes)
+        })
+        .collect();
+    (folder, files)
+}
+
+fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
+    let (_, bytes) = files.iter().find(|(file, _)| file == name).unwrap_or_else(|| panic!("{name} is missing"));
+    String::from_utf8(bytes.clone()).expect("UTF-8")
+}
+
+/// What a document points at and what can be pointed at in it.
+#[derive(Default)]
+struct Anchors {
+    ids: BTreeSet<String>,
+    links: Vec<String>,
+}
+
+/// Parses the document as XML; panics where it is not well-formed.
+fn anchors(name: &str, document: &str) -> Anchors {
+    let mut found = Anchors::default();
+    let mut open = Vec::new();
+    let mut reader = Reader::from_str(document);
+    loop {
+        let event = reader.read_event().unwrap_or_else(|error| panic!("{name} is not well-formed: {error}"));
+        let element = match &event {
+            Event::Start(element) => {
+                open.push(element.name().as_ref().to_owned());
+                element
+            }
+            Event::Empty(element) => element,
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::GeneralRef(reference) if !reference.is_char_ref() => {
+                let entity = reference.xml10_content();
+                assert!(["amp", "lt", "gt", "quot", "apos"].contains(&&*entity), "&{entity}; in {name}");
+                continue;
+            }
+            Event::Eof => break,
+            _ => continue,
+        };
+        for attribute in element.attributes() {
+            let attribute = attribute.unwrap_or_else(|error| panic!("{name}: {error}"));
+            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).expect("escaped").into_owned();
+            match attribute.key.as_ref() {
+                "id" => assert!(found.ids.insert(value.clone()), "the id {value} occurs twice in {name}"),
+                "href" | "src" => found.links.push(value),
+                _ => {}
+            }
+        }
+    }
+    assert!(open.is_empty(), "{name} ends inside {open:?}");
+    assert!(
+        document.chars().all(|c| c >= ' ' || matches!(c, '\n' | '\t')),
+        "{name} holds characters XML has no place for"
+    );
+    found
+}
+
+/// Resolves `link`, as it stands in `from`, to a file of the container and an id.
+fn resolved(from: &str, link: &str) -> (String, Option<String>) {
+    let (path, id) = link.split_once('#').map_or((link, None), |(path, id)| (path, Some(id.to_owned())));
+    if path.is_empty() {
+        return (from.to_owned(), id);
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    (parts.join("/"), id)
+}
+
+fn check_every_link(book: &Book) {
+    let (_folder, files) = written(book);
+    let is_xml = |name: &str| ["xhtml", "opf", "ncx", "xml", "svg"].iter().any(|kind| name.ends_with(kind));
+    let documents: BTreeMap<String, Anchors> = files
+        .iter()
+        .filter(|(name, _)| is_xml(name))
+        .map(|(name, _)| (name.clone(), anchors(name, &text(&files, name))))
+        .collect();
+    let mut followed = 0;
+    for (name, document) in documents.iter().filter(|(name, _)| !name.ends_with("svg")) {
+        for link in &document.links {
+            if link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, id) = resolved(name, link);
+            assert!(files.iter().any(|(name, _)| *name == file), "{link} in {name} leads to no file");
+            if let Some(id) = id {
+                assert!(documents[&file].ids.contains(&id), "{link} in {name} leads nowhere");
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed > 10, "only {followed} links were found");
+}
+
+fn check_with_epubcheck(book: &Book) {
+    let (folder, _) = written(book);
+    epubcheck::judge(&folder.path().join("book.epub"));
+}
+
+#[test]
+fn every_link_and_image_lands_and_every_page_is_well_formed() {
+    check_every_link(&every_variant());
+    check_every_link(&hostile());
+}
+
+#[test]
+fn epubcheck_finds_nothing_in_a_book_with_everything_in_it() {
+    check_with_epubcheck(&every_variant());
+}
+
+#[test]
+fn epubcheck_finds_nothing_in_a_book_of_hostile_text() {
+    check_with_epubcheck(&hostile());
+}
+
+#[test]
+fn epubcheck_finds_nothing_in_an_empty_book() {
+    let empty = Book { chapters: Vec::new(), contents: Vec::new(), images: Vec::new(), ..every_variant() };
+    check_with_epubcheck(&empty);
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    let bytes = || {
+        let (folder, _) = written(&every_variant());
+        std::fs::read(folder.path().join("book.epub")).expect("the file")
+    };
+    assert_eq!(bytes(), bytes());
+}
+
+#[test]
+fn the_container_begins_with_its_media_type_uncompressed() {
+    let (folder, files) = written(&every_variant());
+    assert_eq!(files[0], ("mimetype".to_owned(), b"application/epub+zip".to_vec()));
+    let bytes = std::fs::read(folder.path().join("book.epub")).expect("the file");
+    // Stored and without an extra field, so that the words stand at a fixed place.
+    assert_eq!(&bytes[30..58], b"mimetypeapplication/epub+zip");
+}
+
+#[test]
+fn the_identifier_stays_when_the_wiki_changes() {
+    let identifier = |book: &Book| {
+        let (_folder, files) = written(book);
+        let package = text(&files, "EPUB/package.opf");
+        let from = package.find("urn:uuid:").expect("an identifier");
+        package[from..from + 45].to_owned()
+    };
+    let book = every_variant();
+    let later = Book { title: "Another title".into(), date: None, commit: None, ..book.clone() };
+    let other = Book { identifier: "https://github.com/other/wiki".into(), ..book.clone() };
+    assert_eq!(identifier(&book), identifier(&later));
+    assert_ne!(identifier(&book), identifier(&other));
+    // Python: uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/octo/handbook/wiki")
+    assert_eq!(identifier(&book), epub_sample::IDENTIFIER);
+}
+
+#[test]
+fn the_contents_keep_the_side_bars_nesting_and_drop_groups_of_nothing() {
+    let mut book = every_variant();
+    book.contents.push(ContentsEntry { label: "Nothing here".into(), chapter: None, children: Vec::new() });
+    let (_folder, files) = written(&book);
+    let nav = text(&files, "EPUB/nav.xhtml");
+    let group = nav.find("<span dir=\"auto\">Guides &amp; more</span>").expect("the group");
+    let inner = nav.find("<a href=\"text/c0002.xhtml\"").expect("a chapter");
+    assert!(group < inner && nav[group..inner].contains("<ol>"), "{nav}");
+    assert!(!nav.contains("Nothing here"), "{nav}");
+}
+
+#[test]
+fn a_note_leads_back_to_where_it_was_called() {
+    let (_folder, files) = written(&every_variant());
+    let page = text(&files, "EPUB/text/c0001.xhtml");
+    for expected in [
+        "<a epub:type=\"noteref\" role=\"doc-noteref\" id=\"fnref_1\" href=\"#fn_1\">1</a>",
+        "id=\"fnref_1_2\"",
+        "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"fn_1\">",
+        "role=\"doc-backlink\" href=\"#fnref_1\"",
+    ] {
+        assert!(page.contains(expected), "{expected} is missing in {page}");
+    }
+}
+
+#[test]
+fn only_what_is_known_is_claimed_about_accessibility() {
+    let book = every_variant();
+    let package = |book: &Book| text(&written(book).1, "EPUB/package.opf");
+    let with_images = package(&book);
+    assert!(with_images.contains("<meta property=\"schema:accessModeSufficient\">textual,visual</meta>"));
+    assert!(
+        with_images.contains("<meta property=\"schema:accessibilityHazard\">unknown</meta>"),
+        "it has an animation"
+    );
+    assert!(!with_images.contains("conformsTo"), "nobody has read the words");
+    let without =
+        Book { images: Vec::new(), chapters: vec![hostile().chapters[0].clone()], contents: Vec::new(), ..book };
+    let without = package(&without);
+    assert!(without.contains("<meta property=\"schema:accessModeSufficient\">textual</meta>"), "{without}");
+    assert!(without.contains("<meta property=\"schema:accessibilityHazard\">none</meta>"));
+}
+
+#[test]
+fn progress_counts_every_chapter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let heard = Mutex::new(Vec::new());
+    let book = every_variant();
+    epub::write(&book, &folder.path().join("book.epub"), &|done, total| {
+        heard.lock().expect("not poisoned").push((done, total));
+    })
+    .expect("an EPUB");
+    let total = book.chapters.len() as u64;
+    let expected: Vec<_> = (0..=total).map(|done| (done, total)).collect();
+    assert_eq!(heard.into_inner().expect("not poisoned"), expected);
+}
+
+#[test]
+fn formulas_as_wikis_use_them_become_mathml_that_epubcheck_likes() {
+    let mut book = every_variant();
+    let formulas = include_str!("formulas.txt").lines();
+    book.chapters[1].blocks.extend(formulas.map(|source| Block::Math(source.to_owned())));
+    check_with_epubcheck(&book);
+    let (_folder, files) = written(&book);
+    let page = text(&files, "EPUB/text/c0002.xhtml");
+    assert_eq!(page.matches("<math ").count(), include_str!("formulas.txt").lines().count());
+    assert!(page.contains("alttext=\"x^2 + y^2 = z^2\"") && page.contains("<mfrac>"), "{page}");
+    for stranger in ["annotation", "href=\"http", "mglyph", "katex"] {
+        assert!(
+            !page.contains(&format!("<{stranger}")) && !page.contains(&format!("class=\"{stranger}")),
+            "{stranger}"
+        );
+    }
+    let package = text(&files, "EPUB/package.opf");
+    assert!(package.contains("href=\"text/c0002.xhtml\" media-type=\"application/xhtml+xml\" properties=\"mathml\""));
+    assert!(package.contains("<meta property=\"schema:accessibilityFeature\">MathML</meta>"));
+    let bytes = || std::fs::read(written(&book).0.path().join("book.epub")).expect("the file");
+    assert_eq!(bytes(), bytes());
+}
+
+#[test]
+fn hostile_formulas_stay_text_in_a_sound_book() {
+    let mut book = every_variant();
+    let hostile = [
+        "#panic()".to_owned(),
+        "\\text{</math><script>alert(1)</script>}".to_owned(),
+        "\\href{javascript:alert(1)}{x}".to_owned(),
+        "\\htmlStyle{position: fixed}{x}".to_owned(),
+        "\"]]>&amp;<".to_owned(),
+        "{{{".to_owned(),
+        "x".repeat(100_000),
+        "{".repeat(10_000),
+        format!("{}x{}", "\\frac{1}{".repeat(39), "}".repeat(39)),
+    ];
+    let count = book.chapters[1].blocks.len();
+    for source in hostile {
+        book.chapters[1].blocks.push(Block::Math(source.clone()));
+        book.chapters[1].blocks.push(Block::Paragraph(vec![Inline::Math(source)]));
+    }
+    assert!(book.chapters[1].blocks.len() > count);
+    check_with_epubcheck(&book);
+    let (_folder, files) = written(&book);
+    let page = text(&files, "EPUB/text/c0002.xhtml");
+    assert!(!page.contains("<script") && !page.contains("style=\"position"), "{page}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let warnings = epub::write(&book, &folder.path().join("book.epub"), &|_, _| {}).expect("an EPUB");
+    let formulas = warnings.iter().filter(|warning| warning.kind == "formula").count();
+    assert!(formulas >= 6, "{warnings:#?}");
+}

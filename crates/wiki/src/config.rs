@@ -1,0 +1,105 @@
+//! What an operator can set about reading wikis.
+
+use std::fmt;
+use std::time::Duration;
+
+use relieur_domain::GitHubHost;
+
+/// A GitHub token. Its `Debug` form hides it, it has no `Display` form, and only
+/// this crate can read it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GitHubToken(String);
+
+impl GitHubToken {
+    /// Takes the token as it was configured; none when it is empty.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        let trimmed = text.trim();
+        (!trimmed.is_empty()).then(|| Self(trimmed.to_owned()))
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for GitHubToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GitHubToken(…)")
+    }
+}
+
+/// How much a wiki may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file; a larger one is left out with a warning.
+    pub file_bytes: u64,
+    /// Bytes of one object while it is unpacked in memory; a wiki with a larger one
+    /// is a failure, because a small pack can hold enormous objects.
+    pub object_bytes: u64,
+    /// Bytes of all files, and of what is transferred; a larger wiki is a failure.
+    pub total_bytes: u64,
+    /// Number of files; GitHub's own soft limit is 5,000. More is a failure.
+    pub files: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 100_000_000, object_bytes: 512_000_000, total_bytes: 2_000_000_000, files: 50_000 }
+    }
+}
+
+/// How wikis are read.
+#[derive(Debug, Clone)]
+pub struct WikiReaderConfig {
+    /// The GitHub that `OWNER/REPO` means, and the only one the token is sent to.
+    /// It may be at a private address.
+    pub github: GitHubHost,
+    /// Lets private wikis be read and raises limits.
+    pub github_token: Option<GitHubToken>,
+    /// Other hosts (`host` or `host:port`) that may be at private addresses, for
+    /// git servers on the own network.
+    pub private_hosts: Vec<String>,
+    /// How long looking up a name and connecting may take.
+    pub connect_timeout: Duration,
+    /// How long a host may send nothing.
+    pub stall_timeout: Duration,
+    /// How long one question to GitHub's API may take.
+    pub api_timeout: Duration,
+    /// How long a fetch may take with all its retries.
+    pub total_timeout: Duration,
+    /// How long to wait before each retry of a transfer that broke off; up to a
+    /// quarter is added by chance, so that many workers do not come at once.
+    pub retry_delays: Vec<Duration>,
+    /// How much a wiki may hold.
+    pub limits: Limits,
+}
+
+impl Default for WikiReaderConfig {
+    fn default() -> Self {
+        Self {
+            github: GitHubHost::default(),
+            github_token: None,
+            private_hosts: Vec::new(),
+            connect_timeout: Duration::from_secs(10),
+            stall_timeout: Duration::from_secs(30),
+            api_timeout: Duration::from_secs(15),
+            total_timeout: Duration::from_mins(30),
+            retry_delays: [1, 2, 4].map(Duration::from_secs).to_vec(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_never_shown() {
+        let token = GitHubToken::new("ghp_secret");
+        let config = WikiReaderConfig { github_token: token, ..WikiReaderConfig::default() };
+        assert!(!format!("{config:?}").contains("secret"));
+        assert_eq!(GitHubToken::new("  "), None);
+    }
+}

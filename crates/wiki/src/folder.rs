@@ -1,0 +1,246 @@
+//! Reads a wiki from a folder or a bare repository on this machine.
+//!
+//! A folder is read as it lies on disk, also when it is a git work tree, because
+//! that is what the person who names it sees. The snapshot names a work tree's commit
+//! and date only when its files are those of that commit; otherwise it would
+//! promise what it does not hold. A bare repository is read like a clone.
+
+use std::collections::HashMap;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use gix::objs::tree::EntryKind;
+use relieur_domain::wiki::pages::{Role, role_of};
+use relieur_domain::wiki::{FetchStrategy, WikiSnapshot};
+use relieur_domain::{ExportFormat, WikiRef};
+
+use crate::config::Limits;
+use crate::git::store::{StoreFailure, store};
+use crate::git::{ReceiveCounts, tree};
+use crate::snapshot_writer::{Origin, SnapshotFailure, SnapshotWriter};
+
+/// Why a folder gives no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FolderFailure {
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the repository cannot be read: {0:#}")]
+    Repository(gix::Error),
+    #[error("the repository has no commit")]
+    NoCommit,
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotFailure),
+}
+
+/// What reading a folder needs.
+pub(crate) struct FolderContext<'a> {
+    pub limits: Limits,
+    pub interrupt: &'a AtomicBool,
+    pub counts: &'a ReceiveCounts,
+}
+
+/// Reads the wiki at `path` into the folder `into`. Blocks.
+pub(crate) fn read(path: &Path, into: &Path, context: &FolderContext<'_>) -> Result<WikiSnapshot, FolderFailure> {
+    let listing = fs::read_dir(path).map_err(|source| FolderFailure::Unreadable { path: path.to_owned(), source })?;
+    drop(listing);
+    let mut writer = SnapshotWriter::new(into, context.limits)?;
+    let mut origin = Origin {
+        wiki: WikiRef::folder(path.to_string_lossy()),
+        strategy: FetchStrategy::Folder,
+        commit: None,
+        committed_at: None,
+    };
+    if is_bare(path) {
+        let repository = open(path).map_err(FolderFailure::Repository)?;
+        let commit = newest_commit(&repository).ok_or(FolderFailure::NoCommit)?;
+        store(&repository, commit, &mut writer, &context.limits, context.interrupt)?;
+        origin.commit = Some(commit.to_string());
+        origin.committed_at = tree::date_of(&repository, commit);
+        return Ok(writer.finish(origin)?);
+    }
+
+    let head = head_of(path, &context.limits);
+    let differs = read_files(path, into, &mut writer, head.as_ref(), context)?;
+    if let Some(head) = head {
+        if differs {
+            let message = "The folder has changes that are not committed, so the books name no commit.";
+            writer.warn("", "uncommitted_changes", message.to_owned());
+        } else {
+            origin.commit = Some(head.commit.to_string());
+            origin.committed_at = head.committed_at;
+        }
+    }
+    Ok(writer.finish(origin)?)
+}
+
+/// A commit to compare a work tree with.
+struct Head {
+    commit: gix::ObjectId,
+    committed_at: Option<relieur_domain::Timestamp>,
+    files: HashMap<String, gix::ObjectId>,
+}
+
+/// The commit of the work tree at `path`; none when it is no work tree or its
+/// repository cannot be read, for then it is a plain folder.
+fn head_of(path: &Path, limits: &Limits) -> Option<Head> {
+    if !path.join(".git").exists() {
+        return None;
+    }
+    let repository = open(path).ok()?;
+    let commit = repository.head_id().ok()?.detach();
+    let entries = tree::entries(&repository, commit, limits.files.saturating_mul(2)).ok()?;
+    let files = entries
+        .into_iter()
+        .filter(|entry| matches!(entry.kind, EntryKind::Blob | EntryKind::BlobExecutable))
+        .filter(|entry| role_of(&entry.path) != Role::Hidden)
+        .map(|entry| (entry.path, entry.id))
+        .collect();
+    Some(Head { commit, committed_at: tree::date_of(&repository, commit), files })
+}
+
+/// The books an earlier export may have written into the wiki's own folder. Taken
+/// as a part of the wiki, each export would hold the one before.
+fn own_books(root: &Path) -> Vec<String> {
+    let stem = WikiRef::folder(root.to_string_lossy()).file_stem();
+    ExportFormat::ALL.iter().map(|format| format!("{stem}.{}", format.extension())).collect()
+}
+
+/// Reads every file below `root`; says whether they differ from `head`.
+fn read_files(
+    root: &Path,
+    into: &Path,
+    writer: &mut SnapshotWriter,
+    head: Option<&Head>,
+    context: &FolderContext<'_>,
+) -> Result<bool, FolderFailure> {
+    let mut found = walk(root, into, writer, context)?;
+    let books = own_books(root);
+    found.retain(|(path, _)| !books.contains(path));
+    let mut same = 0;
+    let mut differs = false;
+    for (number, (path, file)) in found.iter().enumerate() {
+        if context.interrupt.load(Ordering::Relaxed) {
+            return Err(StoreFailure::Cancelled.into());
+        }
+        context.counts.set(number, found.len());
+        let content = match fs::read(file) {
+            Ok(content) => content,
+            Err(error) => {
+                writer.warn(path, "unreadable", format!("“{path}” could not be read ({error}) and was left out."));
+                differs = true;
+                continue;
+            }
+        };
+        if let Some(head) = head {
+            let id = gix::objs::compute_hash(head.commit.kind(), gix::objs::Kind::Blob, &content);
+            let unchanged = id.ok().is_some_and(|id| head.files.get(path) == Some(&id));
+            same += usize::from(unchanged);
+            differs |= !unchanged;
+        }
+        writer.add(path, &content)?;
+    }
+    context.counts.set(found.len(), found.len());
+    Ok(differs || head.is_some_and(|head| head.files.len() != same))
+}
+
+/// The regular files below `root` by their paths in the wiki. Hidden files and the
+/// folder written into are passed over, links are refused.
+fn walk(
+    root: &Path,
+    into: &Path,
+    writer: &mut SnapshotWriter,
+    context: &FolderContext<'_>,
+) -> Result<Vec<(String, PathBuf)>, FolderFailure> {
+    let own = fs::canonicalize(into).ok();
+    let mut found = Vec::new();
+    let mut waiting = vec![(String::new(), root.to_owned())];
+    while let Some((prefix, folder)) = waiting.pop() {
+        if context.interrupt.load(Ordering::Relaxed) {
+            return Err(StoreFailure::Cancelled.into());
+        }
+        let entries = match children(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                writer.warn(
+                    &prefix,
+                    "unreadable",
+                    format!("The folder “{prefix}” could not be read ({error}) and was left out."),
+                );
+                continue;
+            }
+        };
+        for entry in entries {
+            let name = entry.file_name();
+            let text = name.to_string_lossy();
+            let path = format!("{prefix}{text}");
+            let Ok(metadata) = fs::symlink_metadata(entry.path()) else { continue };
+            if metadata.is_dir() {
+                let is_own = own.is_some() && fs::canonicalize(entry.path()).ok() == own;
+                if !text.starts_with('.') && !is_own {
+                    waiting.push((format!("{path}/"), entry.path()));
+                }
+            } else if metadata.is_file() {
+                if !writer.wants(&path, metadata.len()) {
+                    continue;
+                }
+                if name.to_str().is_none() {
+                    writer.warn_of_name(&path);
+                }
+                found.push((path, entry.path()));
+                if found.len() > context.limits.files {
+                    return Err(SnapshotFailure::TooManyFiles(context.limits.files).into());
+                }
+            } else if writer.admits(&path) {
+                if metadata.is_symlink() {
+                    writer.warn_of_link(&path);
+                } else {
+                    writer.warn(&path, "special_file", format!("“{path}” is no regular file and was left out."));
+                }
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn children(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
+}
+
+fn is_bare(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
+}
+
+/// Opens without the user's and the machine's git configuration.
+fn open(path: &Path) -> gix::Result<gix::Repository> {
+    gix::open_opts(path, gix::open::Options::isolated())
+}
+
+/// HEAD's commit. Where HEAD names a missing branch: that of `master`, of `main`,
+/// or of the only branch there is.
+fn newest_commit(repository: &gix::Repository) -> Option<gix::ObjectId> {
+    if let Ok(id) = repository.head_id() {
+        return Some(id.detach());
+    }
+    let tip = |name: &str| repository.find_reference(name).ok()?.into_fully_peeled_id().ok().map(gix::Id::detach);
+    if let Some(id) = tip("refs/heads/master").or_else(|| tip("refs/heads/main")) {
+        return Some(id);
+    }
+    let references = repository.references().ok()?;
+    let mut branches = references.local_branches().ok()?.filter_map(Result::ok);
+    let (only, second) = (branches.next()?, branches.next());
+    if second.is_some() {
+        return None;
+    }
+    only.into_fully_peeled_id().ok().map(gix::Id::detach)
+}

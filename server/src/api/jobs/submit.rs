@@ -1,0 +1,57 @@
+//! `POST /api/v1/jobs {"wiki", "formats"}`: asks for an export.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use relieur_application::Jobs;
+use relieur_domain::{ExportOptions, Formats, GitHubHost, JobView, WikiRef};
+use serde::Deserialize;
+
+use super::no_such_job;
+use crate::api::error::ApiError;
+
+/// The request.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitRequest {
+    wiki: String,
+    /// All three when left out.
+    formats: Option<Vec<String>>,
+}
+
+pub async fn submit(
+    State(jobs): State<Jobs>,
+    State(github): State<GitHubHost>,
+    request: Result<Json<SubmitRequest>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let Json(request) = request.map_err(|rejection| {
+        let hint =
+            r#"Send JSON such as {"wiki": "OWNER/REPO", "formats": ["pdf"]} with Content-Type: application/json."#;
+        ApiError::new(rejection.status(), "bad_request", rejection.body_text(), hint)
+    })?;
+    let wiki = WikiRef::parse(&request.wiki, &github).map_err(|error| {
+        let hint = "Write OWNER/REPO or the address of a GitHub wiki, such as https://github.com/OWNER/REPO/wiki.";
+        ApiError::unprocessable("invalid_wiki", sentence(&error.to_string()), hint)
+    })?;
+    let formats = match &request.formats {
+        None => Formats::all(),
+        Some(words) => Formats::parse(words.iter().map(String::as_str)).map_err(|error| {
+            let hint = "Choose among markdown, pdf and epub, or leave formats out for all three.";
+            ApiError::unprocessable("invalid_formats", sentence(&error.to_string()), hint)
+        })?,
+    };
+    let id = jobs.submit(wiki, ExportOptions { formats }).await?;
+    let view: JobView = jobs.job(id).await?.ok_or_else(|| no_such_job(id))?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], Json(view)).into_response())
+}
+
+/// An error's text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str().trim_end_matches('.')),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,86 @@
+//! The composition root: which adapter stands behind which port.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use relieur_application::exports::WikiExportHandler;
+use relieur_application::ports::{Broker, SystemClock};
+use relieur_application::worker::{Worker, WorkerConfig};
+use relieur_application::{Exporter, Jobs};
+use relieur_broker::InProcessBroker;
+use relieur_press::press::{Limits, PressChild};
+use relieur_storage::SqlStore;
+use relieur_wiki::{GitHubToken, WikiReader, WikiReaderConfig};
+
+use crate::config::Config;
+
+/// The longest one wiki may take to bind, and what its process may use.
+const PRESS_WALL: Duration = Duration::from_hours(1);
+const PRESS_CPU_SECONDS: u64 = 2 * 60 * 60;
+const PRESS_ADDRESS_SPACE: u64 = 16 * 1024 * 1024 * 1024;
+
+/// Everything `relieur export` needs.
+pub fn exporter(config: &Config) -> anyhow::Result<Exporter> {
+    let token = config.github_token.as_ref().and_then(|secret| GitHubToken::new(secret.0.clone()));
+    let reader = WikiReader::new(WikiReaderConfig {
+        github: config.github.clone(),
+        github_token: token,
+        ..WikiReaderConfig::default()
+    });
+    let program = std::env::current_exe().context("the path of this program is unknown")?;
+    let limits = Limits { address_space_bytes: PRESS_ADDRESS_SPACE, cpu_seconds: PRESS_CPU_SECONDS, wall: PRESS_WALL };
+    Ok(Exporter::new(Arc::new(reader), Arc::new(PressChild::new(program, limits))))
+}
+
+/// Everything `relieur serve` needs.
+pub struct Platform {
+    /// What interfaces ask.
+    pub jobs: Jobs,
+    /// What runs the jobs; none when this process has no workers.
+    pub worker: Option<Worker>,
+}
+
+/// Opens the stores and puts the parts together.
+pub async fn platform(config: &Config) -> anyhow::Result<Platform> {
+    let data = &config.data_dir;
+    std::fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let store = Arc::new(SqlStore::connect(&config.database_url).await.context("the database cannot be opened")?);
+    let objects = relieur_objects::open_objects(&config.objects_url).context("the object store cannot be opened")?;
+    let broker: Arc<dyn Broker> = Arc::new(InProcessBroker::default());
+    let clock = Arc::new(SystemClock);
+
+    let jobs = Jobs::new(store.clone(), store.clone(), objects.clone(), broker.clone(), clock);
+    let worker = if config.workers == 0 {
+        None
+    } else {
+        let workdir = workdir(data)?;
+        let handler = WikiExportHandler::new(exporter(config)?, jobs.log().clone(), objects, workdir);
+        let settings = WorkerConfig::new(format!("{}@{}", std::process::id(), host_name()), config.workers);
+        Some(Worker::new(store, broker, vec![Arc::new(handler)], settings))
+    };
+    Ok(Platform { jobs, worker })
+}
+
+/// A folder of this process's own for unfinished work. What processes that are no
+/// more left behind is removed.
+fn workdir(data: &Path) -> anyhow::Result<PathBuf> {
+    let all = data.join("work");
+    let ours = all.join(std::process::id().to_string());
+    if let Ok(entries) = std::fs::read_dir(&all) {
+        for entry in entries.flatten() {
+            let alive = Path::new("/proc").join(entry.file_name()).exists();
+            if !alive || entry.path() == ours {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+    std::fs::create_dir_all(&ours).with_context(|| format!("the folder {} cannot be made", ours.display()))?;
+    // Absolute, because the press runs in a folder of its own.
+    ours.canonicalize().context("the data folder has no absolute path")
+}
+
+fn host_name() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "localhost".into(), |name| name.trim().into())
+}

@@ -1,0 +1,214 @@
+//! `relieur export` as scripts rely on it: files, report, exit codes, sentences.
+
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "the names are ours, in lower case")]
+
+mod support;
+
+use std::fs::File;
+use std::io::Read as _;
+
+use relieur_testkit::{GitHub, WikiBuilder, samples};
+use serde_json::Value;
+use support::{export, judges};
+
+fn report(output: &std::process::Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("one JSON report and nothing else")
+}
+
+fn zip_names(path: &std::path::Path) -> Vec<String> {
+    let archive = zip::ZipArchive::new(File::open(path).expect("a file")).expect("a zip");
+    (0..archive.len())
+        .map(|number| archive.name_for_index(number).expect("an entry").expect("a name").into_owned())
+        .collect()
+}
+
+fn zip_text(path: &std::path::Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(File::open(path).expect("a file")).expect("a zip");
+    let mut text = String::new();
+    archive.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wiki_comes_out_as_three_sound_files_with_every_page() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/handbook", &samples::handbook_at(&github.base_url())).expect("a wiki");
+    let out = tempfile::tempdir().expect("a folder");
+    let output =
+        export(&github.base_url(), &["acme/handbook", "--json", "--output", &out.path().display().to_string()]);
+    let report = report(&output);
+
+    assert_eq!(report["wiki"], format!("{}/acme/handbook/wiki", github.base_url()));
+    assert_eq!(report["strategy"], "git");
+    assert_eq!(report["commit"].as_str().map(str::len), Some(40));
+    let files = report["files"].as_array().expect("files");
+    assert_eq!(
+        files.iter().map(|file| file["format"].as_str().expect("a word")).collect::<Vec<_>>(),
+        ["markdown", "pdf", "epub"]
+    );
+    for file in files {
+        let path = out.path().join(file["path"].as_str().and_then(|path| path.rsplit('/').next()).expect("a name"));
+        assert_eq!(file["bytes"].as_u64(), Some(path.metadata().expect("it is there").len()));
+        assert_eq!(file["sha256"].as_str().map(str::len), Some(64));
+    }
+    let phases: Vec<_> =
+        report["phases"].as_array().expect("phases").iter().map(|p| p["phase"].as_str().expect("a word")).collect();
+    assert_eq!(phases, ["FETCH", "READ", "BIND", "STORE"]);
+
+    let zip = out.path().join("acme-handbook-wiki.zip");
+    let pages = zip_names(&zip).iter().filter(|name| name.ends_with(".md") && !name.starts_with('_')).count() as u64;
+    // The archive adds a table of contents of its own.
+    assert_eq!(report["pages"].as_u64(), Some(pages - 1), "{:?}", zip_names(&zip));
+
+    let pdf = out.path().join("acme-handbook-wiki.pdf");
+    judges::pdf_is_sound(&pdf);
+    let epub = out.path().join("acme-handbook-wiki.epub");
+    judges::epub_is_sound(&epub);
+    let chapters =
+        zip_names(&epub).iter().filter(|name| name.contains("/c0") && name.ends_with(".xhtml")).count() as u64;
+    assert_eq!(report["pages"].as_u64(), Some(chapters));
+
+    // Whatever is said to be broken is broken in the sample, and nothing is lost.
+    assert!(!report["links"]["broken"].as_array().expect("a list").is_empty());
+    assert!(report["images"]["embedded"].as_u64() > Some(0));
+    let left = std::fs::read_dir(out.path()).expect("a folder").count();
+    assert_eq!(left, 3, "nothing but the files is left behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_images_and_tables_are_in_every_file() {
+    let github = GitHub::start().await.expect("a GitHub");
+    let wiki = WikiBuilder::new()
+        .page(
+            "Home.md",
+            "Welcome. See [[the guide|Guide#first-steps]] and [it again](Guide).\n\n![The plan](images/plan.png)\n",
+        )
+        .page("Guide.md", "# Guide\n\n## First steps\n\n| Tool | Weight |\n|---|---:|\n| Bone folder | 40 g |\n")
+        .page("Lonely.md", "Nobody links to the lonely page.\n")
+        .page("_Sidebar.md", "* [[Home]]\n* [[Guide]]\n")
+        .file("images/plan.png", samples::png(40, 30, [200, 30, 30]));
+    github.add_wiki("acme/links", &wiki).expect("a wiki");
+    let out = tempfile::tempdir().expect("a folder");
+    let output = export(&github.base_url(), &["acme/links", "--json", "-o", &out.path().display().to_string()]);
+    let report = report(&output);
+    assert_eq!(report["pages"], 3);
+    assert_eq!(report["links"]["broken"], serde_json::json!([]));
+    assert_eq!(report["links"]["internal"], 2);
+    assert_eq!(report["images"], serde_json::json!({"embedded": 1, "missing": []}));
+
+    let zip = out.path().join("acme-links-wiki.zip");
+    let home = zip_text(&zip, "Home.md");
+    assert!(home.contains("(Guide.md#first-steps)") && home.contains("[it again](Guide.md)"), "{home}");
+    assert!(home.contains("assets/") && zip_names(&zip).iter().any(|name| name.ends_with("plan.png")), "{home}");
+
+    if let Some(text) = judges::text_of_pdf(&out.path().join("acme-links-wiki.pdf")) {
+        for words in ["Welcome", "First steps", "Bone folder", "40 g", "Nobody links to the lonely page"] {
+            assert!(text.contains(words), "{words:?} is not in the PDF");
+        }
+    }
+    let epub = out.path().join("acme-links-wiki.epub");
+    judges::epub_is_sound(&epub);
+    assert!(zip_names(&epub).iter().any(|name| name.ends_with(".png")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_formats_asked_for_are_made() {
+    let out = tempfile::tempdir().expect("a folder");
+    let wiki = tempfile::tempdir().expect("a folder");
+    WikiBuilder::new().page("Home.md", "Hello.\n").write_folder(wiki.path()).expect("a wiki");
+    let folder = wiki.path().display().to_string();
+    let output = export("https://github.com", &[&folder, "--format", "epub", "-o", &out.path().display().to_string()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let made: Vec<_> =
+        std::fs::read_dir(out.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    let stem = wiki.path().file_name().expect("a name").to_string_lossy().trim_start_matches('.').to_owned();
+    assert_eq!(made, [std::ffi::OsString::from(format!("{stem}.epub"))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_commit_gives_the_same_bytes() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/handbook", &samples::handbook_at(&github.base_url())).expect("a wiki");
+    let mut sums = Vec::new();
+    for _ in 0..2 {
+        let out = tempfile::tempdir().expect("a folder");
+        let output = export(&github.base_url(), &["acme/handbook", "--json", "-o", &out.path().display().to_string()]);
+        let report = report(&output);
+        let files = report["files"].as_array().expect("files").clone();
+        sums.push(files.iter().map(|file| file["sha256"].clone()).collect::<Vec<_>>());
+    }
+    assert_eq!(sums[0], sums[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_wiki_is_a_sentence_a_hint_and_an_exit_code() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_repository("acme/nowiki").expect("a repository");
+    github.add_empty_wiki("acme/empty").expect("a wiki");
+    let base = github.base_url();
+    let free_port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let silent = format!("http://{free_port}");
+
+    for (home, wiki, code, words) in [
+        (base.as_str(), "hello world", 2, "is not the address of a wiki"),
+        (&base, "https://github.com/only-an-owner", 2, "names no repository"),
+        (&base, "acme/nothing-here", 3, "no repository"),
+        (&base, "acme/nowiki", 3, "has no wiki"),
+        (&base, "acme/empty", 3, "no page"),
+        (&base, "/no/such/folder", 3, "is not there"),
+        (&silent, "acme/handbook", 4, "could not be reached"),
+        (&base, "http://10.11.12.13/a/b.git", 4, "private network address"),
+    ] {
+        let out = tempfile::tempdir().expect("a folder");
+        let output = export(home, &[wiki, "--json", "-o", &out.path().display().to_string()]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{wiki}: {said}");
+        assert!(said.contains(words), "{wiki}: {said}");
+        assert!(!said.contains("panicked") && !said.contains("backtrace"), "{wiki}: {said}");
+        assert!(output.stdout.is_empty(), "{wiki}");
+        assert_eq!(std::fs::read_dir(out.path()).expect("a folder").count(), 0, "{wiki}: nothing is left behind");
+    }
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    for arguments in [&[][..], &["a/b", "--format", "docx"], &["a/b", "--no-such-option"]] {
+        let output = export("https://github.com", arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    let output = support::relieur(&[("RELIEUR_WORKERS", "lots")]).args(["serve"]).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("RELIEUR_WORKERS"));
+}
+
+#[test]
+fn a_folder_can_be_exported_into_itself_again_and_again() {
+    let wiki = tempfile::tempdir().expect("a folder");
+    WikiBuilder::new().page("Home.md", "Hello.\n").write_folder(wiki.path()).expect("a wiki");
+    let folder = wiki.path().display().to_string();
+    let once = || {
+        let output = export("https://github.com", &[&folder, "--json", "--format", "markdown", "-o", &folder]);
+        report(&output)["files"][0]["sha256"].clone()
+    };
+    assert_eq!(once(), once());
+}
+
+#[test]
+fn two_wikis_of_one_name_do_not_replace_each_other() {
+    let all = tempfile::tempdir().expect("a folder");
+    for place in ["a", "b"] {
+        let wiki = all.path().join(place).join("docs");
+        WikiBuilder::new().page("Home.md", format!("From {place}.\n")).write_folder(&wiki).expect("a wiki");
+    }
+    let out = all.path().join("out");
+    let arguments = [all.path().join("a/docs"), all.path().join("b/docs")].map(|path| path.display().to_string());
+    let output = export(
+        "https://github.com",
+        &[&arguments[0], &arguments[1], "--json", "--format", "markdown", "-o", &out.display().to_string()],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("would replace"));
+    let reports: Value = serde_json::from_slice(&output.stdout).expect("an array");
+    assert_eq!(reports.as_array().map(Vec::len), Some(1));
+}

@@ -90,9 +90,21 @@ pub fn negotiate(accept_language: &str) -> Locale {
 pub fn provide_translations() -> I18nContext<Locale> {
     // Cookies are the server functions' business: HttpOnly, and the same without
     // JavaScript.
-    let translations = init_i18n_context_with_options(I18nContextOptions::<Locale>::default().enable_cookie(false));
+    let make = || init_i18n_context_with_options(I18nContextOptions::<Locale>::default().enable_cookie(false));
+    #[cfg(not(feature = "ssr"))]
+    let translations = make();
     #[cfg(feature = "ssr")]
-    translations.set_locale_untracked(requested_locale());
+    let translations = {
+        // The context comes with an effect that keeps a cookie up to date. On the
+        // server it would run in a task of its own, under load after the answer has
+        // been sent and its signals are gone, and panic: it is paused before that.
+        let scope = Owner::new();
+        let translations = scope.with(make);
+        scope.pause();
+        on_cleanup(move || drop(scope));
+        translations.set_locale_untracked(requested_locale());
+        translations
+    };
     provide_context(translations);
     translations
 }

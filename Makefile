@@ -31,7 +31,7 @@ dev: ## Rebuild and restart on every change
 	@$(WITH) cargo xtask dev
 
 bench: ## Measure exports; WIKI=folder for one of your own
-	@$(WITH) cargo build --quiet --release --package relieur
+	@$(WITH) cargo build --quiet --release --package relieur --package relieur-testkit --bins
 	@$(WITH) cargo xtask bench $(if $(WIKI),--wiki $(WIKI))
 
 clean: ## Remove everything that was built; exported books are kept

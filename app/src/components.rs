@@ -15,6 +15,7 @@ mod problem_note;
 mod progress_panel;
 mod report_lists;
 mod report_section;
+mod reused_note;
 mod status_badge;
 mod wiki_form;
 

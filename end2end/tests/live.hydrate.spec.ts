@@ -9,7 +9,7 @@ function percent(page: Page): Promise<number | undefined> {
 }
 
 test("progress moves and ends without a reload", async ({ page, words, open }) => {
-  await open("/");
+  await open("/?force=true");
   // Gone if the page were loaded anew.
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await submitWiki(page, words, "acme/slow");
@@ -30,7 +30,7 @@ test("progress moves and ends without a reload", async ({ page, words, open }) =
 });
 
 test("a reload in the middle keeps the progress", async ({ page, words, open }) => {
-  await open("/");
+  await open("/?force=true");
   await submitWiki(page, words, "acme/slow");
   await expect.poll(() => percent(page), { timeout: 60_000 }).toBeGreaterThan(0);
   const before = (await percent(page)) ?? 100;
@@ -42,7 +42,7 @@ test("a reload in the middle keeps the progress", async ({ page, words, open }) 
 });
 
 test("a list follows the job that is at work", async ({ page, words, open }) => {
-  await open("/");
+  await open("/?force=true");
   const { path, job } = listFrom(await submitWiki(page, words, "acme/slow"));
   await open(path);
   const row = page.getByRole("listitem").filter({ has: page.locator(`a[href="${job}"]`) });
@@ -51,7 +51,7 @@ test("a list follows the job that is at work", async ({ page, words, open }) => 
 });
 
 test("the announcement changes with the phase, not with each page", async ({ page, words, open }) => {
-  await open("/");
+  await open("/?force=true");
   await submitWiki(page, words, "acme/slow");
   await page.locator(".job > [role=status]").waitFor({ state: "attached" });
   const said = await page.evaluate(

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use relieur_application::exports::WikiExportHandler;
+use relieur_application::exports::{HandlerPorts, WikiExportHandler};
 use relieur_application::ports::{Broker, SystemClock};
 use relieur_application::worker::{Worker, WorkerConfig};
 use relieur_application::{Exporter, Jobs};
 use relieur_broker::InProcessBroker;
+use relieur_domain::AccessToken;
 use relieur_press::press::{Limits, PressChild};
-use relieur_storage::SqlStore;
-use relieur_wiki::{GitHubToken, WikiReader, WikiReaderConfig};
+use relieur_storage::{SqlStore, SqlTokens, TokenKey};
+use relieur_wiki::{WikiReader, WikiReaderConfig};
 
 use crate::config::Config;
 
@@ -23,7 +24,7 @@ const PRESS_ADDRESS_SPACE: u64 = 16 * 1024 * 1024 * 1024;
 
 /// Everything `relieur export` needs.
 pub fn exporter(config: &Config) -> anyhow::Result<Exporter> {
-    let token = config.github_token.as_ref().and_then(|secret| GitHubToken::new(secret.0.clone()));
+    let token = config.github_token.as_ref().and_then(|secret| AccessToken::new(secret.0.clone()));
     let reader = WikiReader::new(WikiReaderConfig {
         github: config.github.clone(),
         github_token: token,
@@ -51,16 +52,28 @@ pub async fn platform(config: &Config) -> anyhow::Result<Platform> {
     let broker: Arc<dyn Broker> = Arc::new(InProcessBroker::default());
     let clock = Arc::new(SystemClock);
 
-    let jobs = Jobs::new(store.clone(), store.clone(), objects.clone(), broker.clone(), clock);
+    let tokens = Arc::new(SqlTokens::new((*store).clone(), token_key(config)?));
+    let jobs = Jobs::new(store.clone(), store.clone(), tokens.clone(), objects.clone(), broker.clone(), clock);
     let worker = if config.workers == 0 {
         None
     } else {
         let workdir = workdir(data)?;
-        let handler = WikiExportHandler::new(exporter(config)?, jobs.log().clone(), objects, workdir);
+        let ports = HandlerPorts { objects, queries: store.clone(), tokens };
+        let handler = WikiExportHandler::new(exporter(config)?, jobs.log().clone(), ports, workdir);
         let settings = WorkerConfig::new(format!("{}@{}", std::process::id(), host_name()), config.workers);
         Some(Worker::new(store, broker, vec![Arc::new(handler)], settings))
     };
     Ok(Platform { jobs, worker })
+}
+
+/// The key tokens of jobs are sealed with: the configured one, which processes on
+/// several machines share, or one in the data folder.
+fn token_key(config: &Config) -> anyhow::Result<TokenKey> {
+    if let Some(key) = &config.secret_key {
+        return TokenKey::parse(&key.0).context("RELIEUR_SECRET_KEY is no key; write 64 hexadecimal digits");
+    }
+    let path = config.data_dir.join("secret.key");
+    TokenKey::of_file(&path).with_context(|| format!("the key in {} cannot be used", path.display()))
 }
 
 /// A folder of this process's own for unfinished work. What processes that are no

@@ -36,6 +36,8 @@ pub struct Config {
     pub github: GitHubHost,
     /// `RELIEUR_GITHUB_TOKEN`.
     pub github_token: Option<Secret>,
+    /// `RELIEUR_SECRET_KEY`: 64 hexadecimal digits; what seals the tokens of jobs.
+    pub secret_key: Option<Secret>,
     /// `RELIEUR_LOG`: a filter such as `info` or `relieur=debug`.
     pub log: String,
 }
@@ -90,6 +92,14 @@ impl Config {
             Some(text) => GitHubHost::parse(&text)
                 .map_err(|problem| error("RELIEUR_GITHUB_URL", without_password(&text), problem.to_string()))?,
         };
+        let secret_key = get("RELIEUR_SECRET_KEY").map(Secret);
+        if secret_key.as_ref().is_some_and(|key| key.0.len() != 64 || !key.0.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return Err(error(
+                "RELIEUR_SECRET_KEY",
+                "…",
+                "write 64 hexadecimal digits, for example what openssl rand -hex 32 prints",
+            ));
+        }
         Ok(Self {
             listen,
             public_url,
@@ -99,6 +109,7 @@ impl Config {
             workers,
             github,
             github_token: get("RELIEUR_GITHUB_TOKEN").map(Secret),
+            secret_key,
             log: get("RELIEUR_LOG").unwrap_or_else(|| "info".to_owned()),
         })
     }
@@ -153,6 +164,7 @@ mod tests {
             ("RELIEUR_OBJECTS_URL", "ftp://u:hidden@h/d"),
             ("RELIEUR_WORKERS", "many"),
             ("RELIEUR_GITHUB_URL", "github"),
+            ("RELIEUR_SECRET_KEY", "hidden"),
         ] {
             let refused = read(&[(name, value)]).expect_err(name).to_string();
             assert!(refused.starts_with(name), "{refused}");

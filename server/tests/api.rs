@@ -2,9 +2,9 @@
 
 mod support;
 
-use relieur_testkit::{GitHub, samples};
+use relieur_testkit::{GitHub, judges, samples};
 use serde_json::{Value, json};
-use support::{Api, Server, judges, names};
+use support::{Api, Server, names};
 
 async fn started() -> (GitHub, tempfile::TempDir, Server, Api) {
     let github = GitHub::start().await.expect("a GitHub");
@@ -166,4 +166,82 @@ async fn a_form_on_another_site_cannot_submit() {
         .await
         .expect("an answer");
     assert_eq!(answer.status(), 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_not_changed_is_not_bound_again_unless_wanted() {
+    let (github, _data, _server, api) = started().await;
+    let submit = async |body: &Value| {
+        let (status, _, job) = api.post("/api/v1/jobs", body).await;
+        assert_eq!(status, 201, "{job}");
+        api.ended(job["id"].as_str().expect("an id")).await
+    };
+    let sums = |job: &Value| -> Vec<String> {
+        job["files"].as_array().expect("files").iter().map(|file| file["sha256"].to_string()).collect()
+    };
+    let plain = json!({"wiki": "acme/small", "formats": ["markdown", "epub"]});
+    let first = submit(&plain).await;
+    assert_eq!(first["report"]["reused"], Value::Null, "{first}");
+    assert!(first["report"]["binder"].is_string());
+
+    let asked = github.requests().len();
+    let second = submit(&plain).await;
+    assert_eq!(second["status"], "COMPLETED");
+    assert_eq!(second["report"]["reused"], true, "{second}");
+    assert_eq!(sums(&second), sums(&first));
+    assert!(github.requests().len() - asked <= 2, "only the newest commit was asked for");
+    let (one, other) = (&first["files"][0]["id"], &second["files"][0]["id"]);
+    assert_ne!(one, other, "each job has its own files");
+    let path = format!("/api/v1/files/{}/download", other.as_str().expect("an id"));
+    assert_eq!(api.raw(&path).await.status(), 200);
+
+    for changed in [
+        json!({"wiki": "acme/small", "formats": ["markdown", "epub"], "force": true}),
+        json!({"wiki": "acme/small", "formats": ["markdown"]}),
+        json!({"wiki": "acme/small", "formats": ["markdown", "epub"], "history": true}),
+    ] {
+        let job = submit(&changed).await;
+        assert_eq!(job["status"], "COMPLETED", "{job}");
+        assert_eq!(job["report"]["reused"], Value::Null, "{changed}");
+    }
+    github.add_wiki("acme/small", &samples::many(3)).expect("another state");
+    let after = submit(&plain).await;
+    assert_eq!((&after["report"]["reused"], &after["report"]["pages"]), (&Value::Null, &json!(3)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_opens_a_private_wiki_for_one_job_and_is_found_nowhere() {
+    let (github, data, _server, api) = started().await;
+    github.add_private_wiki("acme/secret", &samples::small(), "ghp_open_sesame").expect("a wiki");
+    let submit = async |body: &Value| {
+        let (_, _, job) = api.post("/api/v1/jobs", body).await;
+        api.ended(job["id"].as_str().expect("an id")).await
+    };
+    let without = submit(&json!({"wiki": "acme/secret"})).await;
+    assert_eq!(without["error"]["code"], "no_such_repository");
+    let wrong = submit(&json!({"wiki": "acme/secret", "token": "ghp_wrong_sesame"})).await;
+    assert_eq!(wrong["error"]["code"], "token_refused", "{wrong}");
+    let with = submit(&json!({"wiki": "acme/secret", "formats": ["markdown"], "token": "ghp_open_sesame"})).await;
+    assert_eq!(with["status"], "COMPLETED", "{with}");
+    // What one person may read, another may not: no token, no reuse.
+    let other = submit(&json!({"wiki": "acme/secret", "formats": ["markdown"]})).await;
+    assert_eq!(other["error"]["code"], "no_such_repository", "{other}");
+
+    for id in [&wrong["id"], &with["id"]] {
+        let history = api.history(id.as_str().expect("an id")).await;
+        assert!(!json!(history).to_string().contains("sesame"));
+    }
+    for entry in walk(data.path()) {
+        let bytes = std::fs::read(&entry).unwrap_or_default();
+        assert!(!bytes.windows(6).any(|window| window == b"sesame"), "{}", entry.display());
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
+    }
+    files
 }

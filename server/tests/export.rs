@@ -7,9 +7,9 @@ mod support;
 use std::fs::File;
 use std::io::Read as _;
 
-use relieur_testkit::{GitHub, WikiBuilder, samples};
+use relieur_testkit::{GitHub, WikiBuilder, judges, samples};
 use serde_json::Value;
-use support::{export, judges};
+use support::{export, relieur};
 
 fn report(output: &std::process::Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -177,7 +177,7 @@ fn wrong_usage_is_exit_code_2() {
         let output = export("https://github.com", arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
-    let output = support::relieur(&[("RELIEUR_WORKERS", "lots")]).args(["serve"]).output().expect("it starts");
+    let output = relieur(&[("RELIEUR_WORKERS", "lots")]).args(["serve"]).output().expect("it starts");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("RELIEUR_WORKERS"));
 }
@@ -211,4 +211,34 @@ fn two_wikis_of_one_name_do_not_replace_each_other() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("would replace"));
     let reports: Value = serde_json::from_slice(&output.stdout).expect("an array");
     assert_eq!(reports.as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_export_is_made_once_while_its_files_are_there() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/small", &samples::small()).expect("a wiki");
+    let (cache, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (base, folder) = (github.base_url(), out.path().display().to_string());
+    let run = |extra: &[&str]| {
+        let output = relieur(&[("RELIEUR_GITHUB_URL", &base)])
+            .env("XDG_CACHE_HOME", cache.path())
+            .args(["export", "acme/small", "--json", "--format", "markdown,epub", "--output", &folder])
+            .args(extra)
+            .output()
+            .expect("relieur starts");
+        report(&output)
+    };
+    let first = run(&[]);
+    assert_eq!(first["reused"], Value::Null);
+    let again = run(&[]);
+    assert_eq!(again["reused"], true);
+    assert_eq!((&again["files"], &again["pages"]), (&first["files"], &first["pages"]));
+    assert_eq!(run(&["--force"])["reused"], Value::Null);
+    assert_eq!(run(&["--history"])["reused"], Value::Null, "other options");
+
+    std::fs::write(out.path().join("acme-small-wiki.zip"), "not what it was").expect("a file");
+    assert_eq!(run(&[])["reused"], Value::Null);
+    judges::epub_is_sound(&out.path().join("acme-small-wiki.epub"));
+    github.add_wiki("acme/small", &samples::many(2)).expect("another state");
+    assert_eq!(run(&[])["pages"], 2);
 }

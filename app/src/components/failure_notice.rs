@@ -14,7 +14,7 @@ pub fn FailureNotice(job: RwSignal<JobView>) -> impl IntoView {
     let i18n = use_i18n();
     let (failure, again) = job.with_untracked(|job| {
         let formats: Vec<_> = job.formats.iter().map(|format| format.name().to_owned()).collect();
-        (job.error.clone(), filled_in_again(&job.wiki, &formats, None))
+        (job.error.clone(), filled_in_again(&job.wiki, &formats, job.options.history, false, None))
     });
 
     view! {

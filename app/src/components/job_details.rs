@@ -9,6 +9,7 @@ use super::failure_notice::FailureNotice;
 use super::page_title::PageTitle;
 use super::progress_panel::ProgressPanel;
 use super::report_section::ReportSection;
+use super::reused_note::ReusedNote;
 use super::status_badge::StatusBadge;
 use crate::i18n::{t, tu_string, use_i18n};
 use crate::live::follow_job;
@@ -60,6 +61,7 @@ pub fn JobDetails(snapshot: JobSnapshot) -> impl IntoView {
                 }
                 JobStatus::Completed => {
                     view! {
+                        <ReusedNote job/>
                         <Downloads job/>
                         <ReportSection job/>
                     }

@@ -77,6 +77,8 @@ pub fn WikiForm() -> impl IntoView {
                 </div>
             </fieldset>
 
+            <MoreChoices history=filled.history force=filled.force/>
+
             <FormNote id="problem" error=Signal::derive(move || error.get().filter(|_| !concerns_wiki()))/>
 
             <button type="submit" class="button button-main" disabled=move || submit.pending().get()>
@@ -91,6 +93,37 @@ pub fn WikiForm() -> impl IntoView {
         </ActionForm>
     }
     .into_any()
+}
+
+/// What most people never need, out of their way.
+#[component]
+fn MoreChoices(history: bool, force: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <details class="fold more-choices" open=history || force>
+            <summary>{t!(i18n, form.more)}</summary>
+            <label class="field-label" for="token">{t!(i18n, form.token)}</label>
+            <input
+                id="token"
+                class="field"
+                type="password"
+                name="token"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby="token-hint"
+            />
+            <p id="token-hint" class="field-hint">{t!(i18n, form.token_hint)}</p>
+            <label class="choice">
+                <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="history" value="true" checked=history/>
+                <span>{t!(i18n, form.history)}</span>
+            </label>
+            <label class="choice">
+                <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="force" value="true" checked=force/>
+                <span>{t!(i18n, form.force)}</span>
+            </label>
+        </details>
+    }
 }
 
 /// Says what is wrong, where it is wrong. The place is there from the start:
@@ -150,6 +183,8 @@ fn about(i18n: Translations, format: ExportFormat) -> String {
 struct FilledIn {
     wiki: String,
     formats: Vec<ExportFormat>,
+    history: bool,
+    force: bool,
     problem: Option<FormProblem>,
 }
 
@@ -161,6 +196,8 @@ impl FilledIn {
             None => ExportFormat::ALL.to_vec(),
         };
         let problem = query.get("problem").and_then(|word| FormProblem::from_word(&word));
-        Self { wiki: query.get("wiki").unwrap_or_default(), formats, problem }
+        let is_set = |name: &str| query.get(name).is_some_and(|value| value == "true");
+        let (history, force) = (is_set("history"), is_set("force"));
+        Self { wiki: query.get("wiki").unwrap_or_default(), formats, history, force, problem }
     }
 }

@@ -18,7 +18,10 @@ pub fn failure_message(i18n: Translations, failure: &Failure) -> String {
         FailureCode::EmptyWiki => t_string!(i18n, failure.empty_wiki.message, subject = subject).to_string(),
         FailureCode::NoSuchFolder => t_string!(i18n, failure.no_such_folder.message, subject = subject).to_string(),
         FailureCode::TokenRefused => t_string!(i18n, failure.token_refused.message, subject = subject).to_string(),
-        FailureCode::RateLimited => t_string!(i18n, failure.rate_limited.message, subject = subject).to_string(),
+        FailureCode::RateLimited => match failure.until_minute() {
+            Some(time) => t_string!(i18n, failure.rate_limited.until, subject = subject, time = time).to_string(),
+            None => t_string!(i18n, failure.rate_limited.message, subject = subject).to_string(),
+        },
         FailureCode::Unreachable => t_string!(i18n, failure.unreachable.message, subject = subject).to_string(),
         FailureCode::AddressRefused => t_string!(i18n, failure.address_refused.message, subject = subject).to_string(),
         FailureCode::TransferBroken => t_string!(i18n, failure.transfer_broken.message, subject = subject).to_string(),

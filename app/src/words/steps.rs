@@ -18,6 +18,9 @@ pub fn step_sentence(i18n: Translations, step: Step) -> String {
         Step::Reading { done, total } => {
             t_string!(i18n, step.reading, done = number(done), total = number(total)).to_string()
         }
+        Step::Illustrating { done, total } => {
+            t_string!(i18n, step.illustrating, done = number(done), total = number(total)).to_string()
+        }
         Step::Binding { format, done, total } => {
             t_string!(i18n, step.binding, format = format, done = number(done), total = number(total)).to_string()
         }

@@ -152,11 +152,22 @@ impl From<Formats> for Vec<ExportFormat> {
 pub struct ExportOptions {
     /// What to make.
     pub formats: Formats,
+    /// Whether the books say when each page was last changed and by whom, and list
+    /// everybody who wrote the wiki. Takes the wiki's whole history.
+    #[serde(default)]
+    pub history: bool,
+}
+
+impl ExportOptions {
+    /// These formats, and nothing special.
+    pub fn of(formats: Formats) -> Self {
+        Self { formats, history: false }
+    }
 }
 
 impl Default for ExportOptions {
     fn default() -> Self {
-        Self { formats: Formats::all() }
+        Self::of(Formats::all())
     }
 }
 

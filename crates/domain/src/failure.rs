@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use chrono::{DurationRound as _, TimeDelta};
 use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
 
 /// The kinds of failure that users can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,6 +81,9 @@ pub struct Failure {
     /// The technical cause, for the log and for a bug report. Never a secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// When it may work again, where the host said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 impl Failure {
@@ -85,7 +91,7 @@ impl Failure {
     pub fn new(code: FailureCode, subject: impl Into<String>) -> Self {
         let subject = subject.into();
         let (message, hint) = sentences(code, &subject);
-        Self { code, message, hint, detail: None, subject }
+        Self { code, message, hint, detail: None, until: None, subject }
     }
 
     /// The same, with the technical cause.
@@ -93,6 +99,25 @@ impl Failure {
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.detail = Some(cause.to_string());
         self
+    }
+
+    /// The same, and it lasts until `moment`. A sentence about a limit names it, in
+    /// UTC and rounded up to the minute, so that whoever comes then is not too early.
+    #[must_use]
+    pub fn until(mut self, moment: Timestamp) -> Self {
+        self.until = Some(moment);
+        if let (FailureCode::RateLimited, Some(minute)) = (self.code, self.until_minute()) {
+            self.message = format!("{} asked us to slow down until {minute} UTC.", self.subject);
+            self.hint = "Try again then, or set RELIEUR_GITHUB_TOKEN for a higher limit.".into();
+        }
+        self
+    }
+
+    /// The time of day at which it may work again, in UTC, as `14:05`.
+    pub fn until_minute(&self) -> Option<String> {
+        let moment = self.until?;
+        let minute = moment.duration_round_up(TimeDelta::minutes(1)).unwrap_or(moment);
+        Some(minute.format("%H:%M").to_string())
     }
 }
 
@@ -170,4 +195,32 @@ fn sentences(code: FailureCode, subject: &str) -> (String, String) {
         ),
     };
     (message, hint.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().expect("a moment")
+    }
+
+    #[test]
+    fn a_limit_is_told_with_its_end() {
+        let failure = Failure::new(FailureCode::RateLimited, "github.com").until(moment("2026-05-03T14:04:01Z"));
+        assert_eq!(failure.message, "github.com asked us to slow down until 14:05 UTC.");
+        assert_eq!(failure.until, Some(moment("2026-05-03T14:04:01Z")));
+        let exact = Failure::new(FailureCode::RateLimited, "github.com").until(moment("2026-05-03T23:59:00Z"));
+        assert!(exact.message.ends_with("until 23:59 UTC."), "{}", exact.message);
+        let unknown = Failure::new(FailureCode::RateLimited, "github.com");
+        assert_eq!(unknown.message, "github.com asked us to slow down.");
+    }
+
+    #[test]
+    fn failures_stored_before_they_had_an_end_are_read() {
+        let stored = r#"{"code":"rate_limited","subject":"h","message":"m","hint":"n"}"#;
+        let failure: Failure = serde_json::from_str(stored).expect("a failure");
+        assert_eq!(failure.until, None);
+        assert!(!serde_json::to_string(&failure).expect("JSON").contains("until"));
+    }
 }

@@ -16,7 +16,7 @@ pub use failure::{Failure, FailureCode};
 pub use jobs::{JobId, JobKind, JobStatus, Phase, Progress, Step};
 pub use report::ExportReport;
 pub use views::{JobView, JobsPage};
-pub use wiki::{GitHubHost, WikiRef};
+pub use wiki::{AccessToken, GitHubHost, WikiRef};
 
 /// A moment, in UTC. Stores keep milliseconds; more is not promised.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -14,6 +14,13 @@ pub struct ExportReport {
     pub commit: Option<String>,
     /// The way the pages were found: `git`, `folder`, …
     pub strategy: String,
+    /// The version of what bound the books; another one may bind the same pages to
+    /// other bytes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub binder: String,
+    /// Nothing had changed since an earlier export, whose files these are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reused: bool,
     /// How many wiki pages are in the books.
     pub pages: u64,
     /// The finished files.

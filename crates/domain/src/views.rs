@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::export::{ExportFile, ExportFormat, FileId};
+use crate::export::{ExportFile, ExportFormat, ExportOptions, FileId};
 use crate::failure::Failure;
 use crate::jobs::wiki::WikiJobEvent;
 use crate::jobs::{JobId, JobStatus, Phase, Progress, Recorded, Step};
@@ -21,6 +21,8 @@ pub struct JobView {
     pub wiki: String,
     /// What was asked for.
     pub formats: Vec<ExportFormat>,
+    /// How it was asked for.
+    pub options: ExportOptions,
     /// Where it stands.
     pub status: JobStatus,
     /// How far it is.
@@ -107,13 +109,14 @@ pub struct JobsPage {
 impl JobView {
     /// The view a first event makes; none for any event but `JobSubmitted`.
     pub fn begin(id: JobId, recorded: &Recorded<WikiJobEvent>) -> Option<Self> {
-        let WikiJobEvent::JobSubmitted { wiki, options } = &recorded.event else {
+        let WikiJobEvent::JobSubmitted { wiki, options, .. } = &recorded.event else {
             return None;
         };
         Some(Self {
             id,
             wiki: wiki.to_string(),
             formats: options.formats.iter().collect(),
+            options: options.clone(),
             status: JobStatus::Pending,
             progress: Progress::WAITING.into(),
             error: None,

@@ -93,6 +93,11 @@ impl ObjectStore for StoredObjects {
         self.upload(&key::parse(key)?, source).await.map_err(|cause| failed(key, cause))
     }
 
+    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError> {
+        let (source, target) = (key::parse(from)?, key::parse(to)?);
+        self.backend.copy(&source, &target).await.map_err(|cause| unopened(from, cause))
+    }
+
     async fn open(&self, key: &str) -> Result<StoredObject, ObjectError> {
         let found = self.backend.get(&key::parse(key)?).await.map_err(|cause| unopened(key, cause))?;
         let bytes = found.meta.size;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use relieur_application::ports::BindRequest;
+use relieur_book::read::unillustrated;
 use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiRef, WikiSnapshot};
 use relieur_domain::{ExportOptions, Formats};
 use relieur_press::press::bind;
@@ -35,16 +36,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         committed_at: None,
         strategy: FetchStrategy::Folder,
         files,
+        contributors: Vec::new(),
+        repository: None,
         warnings: Vec::new(),
     };
     fs::write(stage.path().join(WikiSnapshot::FILE_NAME), serde_json::to_vec(&snapshot)?)?;
     let request = BindRequest {
         snapshot: stage.path().to_owned(),
-        options: ExportOptions { formats },
+        options: ExportOptions::of(formats),
         output: output.into(),
         stem: "book".to_owned(),
     };
-    let binding = bind(&request, &(Arc::new(|_| {}) as _))?;
+    let binding = bind(&request, &unillustrated, &(Arc::new(|_| {}) as _))?;
     println!("{}", serde_json::to_string_pretty(&binding)?);
     Ok(())
 }
@@ -64,6 +67,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<SnapshotFile>) -> std::i
                 path,
                 stored: entry.path().to_string_lossy().into_owned(),
                 bytes: metadata.len(),
+                history: None,
             });
         }
     }

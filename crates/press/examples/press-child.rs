@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use relieur_application::ports::{BindRequest, Binding, BoundFile, PressEvent, ProgressSink};
+use relieur_book::read::Illustrate;
 use relieur_domain::{ExportFormat, Failure, FailureCode};
 use relieur_press::press::{bind, child_main_with};
 
@@ -20,7 +21,11 @@ fn main() -> ExitCode {
     child_main_with(Path::new(request), behave)
 }
 
-fn behave(request: &BindRequest, progress: &ProgressSink<PressEvent>) -> Result<Binding, Failure> {
+fn behave(
+    request: &BindRequest,
+    illustrate: Illustrate<'_>,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<Binding, Failure> {
     progress(PressEvent::Binding { format: ExportFormat::Pdf, done: 3, total: 7 });
     match request.stem.as_str() {
         "honest" => honest(request),
@@ -40,6 +45,12 @@ fn behave(request: &BindRequest, progress: &ProgressSink<PressEvent>) -> Result<
         }
         "recurses" => Ok(Binding { pages: depth(0), ..Binding::default() }),
         "leaves" => std::process::exit(7),
+        "illustrates" => {
+            let urls = ["https://one.example/a.png".to_owned(), "https://two.example/b.png".to_owned()];
+            let brought = serde_json::to_vec(&illustrate(&urls)).expect("JSON");
+            std::fs::write(request.output.join("brought"), brought).expect("a file");
+            honest(request)
+        }
         "chatters" => {
             println!("not JSON at all");
             eprintln!("{}the last words", "noise ".repeat(100_000));
@@ -50,7 +61,7 @@ fn behave(request: &BindRequest, progress: &ProgressSink<PressEvent>) -> Result<
             std::fs::write(request.output.join("environment"), names.join("\n")).expect("a file");
             honest(request)
         }
-        _ => bind(request, &Arc::clone(progress)),
+        _ => bind(request, illustrate, &Arc::clone(progress)),
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use relieur_application::ports::{BindRequest, Binding, Press, PressEvent};
+use async_trait::async_trait;
+use relieur_application::ports::{BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink};
 use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode};
 use relieur_press::press::{Limits, PressChild};
 
@@ -18,6 +19,23 @@ fn program() -> PathBuf {
     let program = target.join("examples/press-child");
     assert!(program.exists(), "build it first: cargo build -p relieur-press --example press-child");
     program
+}
+
+/// Brings the first image and not the others.
+struct Messenger;
+
+#[async_trait]
+impl Illustrator for Messenger {
+    async fn fetch(&self, urls: &[String], into: &Path, progress: ProgressSink<(u64, u64)>) -> Vec<FetchedImage> {
+        let mut brought = Vec::new();
+        for (number, url) in urls.iter().enumerate() {
+            let outcome = if number == 0 { Ok("0".to_owned()) } else { Err("HTTP status 404".to_owned()) };
+            std::fs::write(into.join(number.to_string()), url).expect("a file");
+            brought.push(FetchedImage { url: url.clone(), outcome });
+            progress((number as u64 + 1, urls.len() as u64));
+        }
+        brought
+    }
 }
 
 struct Trial {
@@ -43,7 +61,7 @@ impl Trial {
     async fn run(&self, limits: Limits) -> Result<Binding, Failure> {
         let heard = Arc::clone(&self.heard);
         let sink = Arc::new(move |event| heard.lock().expect("not poisoned").push(event));
-        PressChild::new(program(), limits).bind(&self.request, sink).await
+        PressChild::new(program(), limits).bind(&self.request, &Messenger, sink).await
     }
 
     async fn failure(&self, limits: Limits) -> Failure {
@@ -80,6 +98,22 @@ impl Trial {
             .collect();
         assert_eq!(left, ["out"]);
     }
+}
+
+#[tokio::test]
+async fn images_on_other_servers_are_brought_by_the_parent() {
+    let trial = Trial::new("illustrates");
+    std::fs::create_dir(&trial.request.snapshot).expect("a folder");
+    let binding = trial.run(GENEROUS).await.expect("a binding");
+    assert_eq!(binding.pages, 7);
+    let brought = std::fs::read(trial.request.output.join("brought")).expect("a file");
+    let brought: Vec<FetchedImage> = serde_json::from_slice(&brought).expect("images");
+    let outcomes: Vec<_> = brought.into_iter().map(|image| image.outcome).collect();
+    assert_eq!(outcomes, [Ok("0".to_owned()), Err("HTTP status 404".to_owned())]);
+    let stored = std::fs::read_to_string(trial.request.snapshot.join("elsewhere/0")).expect("a file");
+    assert_eq!(stored, "https://one.example/a.png");
+    let heard = trial.heard.lock().expect("not poisoned").clone();
+    assert!(heard.contains(&PressEvent::Illustrating { done: 2, total: 2 }), "{heard:?}");
 }
 
 #[tokio::test]
@@ -171,7 +205,7 @@ async fn the_child_sees_none_of_the_servers_secrets() {
 async fn a_program_that_is_not_there_is_reported() {
     let trial = Trial::new("honest");
     let press = PressChild::new(trial.folder.path().join("no-such-program"), GENEROUS);
-    let failure = press.bind(&trial.request, Arc::new(|_| {})).await.expect_err("no program");
+    let failure = press.bind(&trial.request, &Messenger, Arc::new(|_| {})).await.expect_err("no program");
     assert_eq!(failure.code, FailureCode::Internal);
 }
 

@@ -2,7 +2,6 @@
 //! following every link. To look at the books, set `KEEP_BOOKS_IN` to a folder.
 
 mod epub_sample;
-mod epubcheck;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -12,8 +11,9 @@ use std::sync::Mutex;
 use epub_sample::{every_variant, hostile};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
+use relieur_book::model::{Block, Book, ContentsEntry, Inline};
 use relieur_press::epub;
-use relieur_press::model::{Block, Book, ContentsEntry, Inline};
+use relieur_testkit::judges;
 
 /// Writes the book and reads its files back, in the order they have in the container.
 fn written(book: &Book) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
@@ -135,7 +135,7 @@ fn check_every_link(book: &Book) {
 
 fn check_with_epubcheck(book: &Book) {
     let (folder, _) = written(book);
-    epubcheck::judge(&folder.path().join("book.epub"));
+    judges::epub_is_sound(&folder.path().join("book.epub"));
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! The whole press: a folder of pages becomes books.
 
-mod epubcheck;
-
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use relieur_application::ports::{BindRequest, Binding, PressEvent};
+use relieur_book::read::unillustrated;
 use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiRef, WikiSnapshot};
 use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode, Formats};
 use relieur_press::press::bind;
+use relieur_testkit::judges;
 
 /// A wiki fetched and ready for the press.
 struct Fetched {
@@ -25,7 +25,7 @@ impl Fetched {
         for (number, (path, bytes)) in files.into_iter().enumerate() {
             let stored = number.to_string();
             fs::write(folder.path().join(&stored), &bytes).expect("a file");
-            described.push(SnapshotFile { path, stored, bytes: bytes.len() as u64 });
+            described.push(SnapshotFile { path, stored, bytes: bytes.len() as u64, history: None });
         }
         described.sort_by(|one, other| one.path.cmp(&other.path));
         let snapshot = WikiSnapshot {
@@ -34,6 +34,8 @@ impl Fetched {
             committed_at: chrono::DateTime::from_timestamp(1_760_000_001, 0),
             strategy: FetchStrategy::Folder,
             files: described,
+            contributors: Vec::new(),
+            repository: None,
             warnings: Vec::new(),
         };
         let description = serde_json::to_vec(&snapshot).expect("JSON");
@@ -46,12 +48,12 @@ impl Fetched {
         fs::create_dir_all(&output).expect("a folder");
         let request = BindRequest {
             snapshot: self.folder.path().to_owned(),
-            options: ExportOptions { formats },
+            options: ExportOptions::of(formats),
             output,
             stem: "handbook".into(),
         };
         let heard = Arc::clone(&self.heard);
-        bind(&request, &(Arc::new(move |event| heard.lock().expect("not poisoned").push(event)) as _))
+        bind(&request, &unillustrated, &(Arc::new(move |event| heard.lock().expect("not poisoned").push(event)) as _))
     }
 
     fn bind_and_read(&self) -> Vec<(PathBuf, Vec<u8>)> {
@@ -63,7 +65,7 @@ impl Fetched {
         let binding = self
             .bind(Formats::parse(["epub"]).expect("a format"))
             .unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
-        epubcheck::judge(&binding.files[0].path);
+        judges::epub_is_sound(&binding.files[0].path);
         binding
     }
 }
@@ -106,7 +108,7 @@ fn a_wiki_becomes_three_books_and_a_true_report() {
     assert_eq!(binding.links.internal, 2, "{:?}", binding.links);
     assert_eq!(binding.links.broken.len(), 1, "{:?}", binding.links);
     assert_eq!((binding.images.embedded, binding.images.missing.len()), (1, 1), "{:?}", binding.images);
-    epubcheck::judge(&binding.files[2].path);
+    judges::epub_is_sound(&binding.files[2].path);
 }
 
 #[test]
@@ -160,7 +162,7 @@ fn a_folder_that_is_gone_is_not_a_fault_of_the_wikis() {
         output: wiki.folder.path().join("no such folder"),
         stem: "handbook".into(),
     };
-    let failure = bind(&request, &(Arc::new(|_| {}) as _)).expect_err("nowhere to write");
+    let failure = bind(&request, &unillustrated, &(Arc::new(|_| {}) as _)).expect_err("nowhere to write");
     assert!(failure.detail.is_some_and(|detail| detail.contains("No such file")));
 }
 

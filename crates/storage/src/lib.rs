@@ -18,6 +18,8 @@ mod projections;
 mod queries;
 mod store;
 mod tasks;
+mod tokens;
 
 pub use connect::AddressError;
 pub use store::SqlStore;
+pub use tokens::{SqlTokens, TokenKey};

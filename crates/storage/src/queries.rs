@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use relieur_application::ports::{JobQueries, StoreError};
 use relieur_domain::export::ExportFile;
 use relieur_domain::views::FileView;
-use relieur_domain::{FileId, JobId, JobView, JobsPage};
+use relieur_domain::{FileId, JobId, JobStatus, JobView, JobsPage};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entities::{export_file, projection, wiki_job};
@@ -22,10 +22,7 @@ impl JobQueries for SqlStore {
     async fn job(&self, id: JobId) -> Result<Option<JobView>, StoreError> {
         let row = wiki_job::Entity::find_by_id(id.to_string()).one(&self.reader).await.map_err(failed)?;
         let Some(row) = row else { return Ok(None) };
-        let mut view = parse_view(&row.view)?;
-        if let Some(report) = &row.report {
-            view.report = Some(serde_json::from_str(report).map_err(|cause| corrupt("report", cause))?);
-        }
+        let mut view = parse_row(&row)?;
         self.add_files(std::slice::from_mut(&mut view)).await?;
         Ok(Some(view))
     }
@@ -51,6 +48,21 @@ impl JobQueries for SqlStore {
         self.add_files(&mut jobs).await?;
         let next = jobs.last().filter(|_| more).map(|job| job.id);
         Ok(JobsPage { jobs, next })
+    }
+
+    #[tracing::instrument(name = "store.completed", skip_all)]
+    async fn completed(&self, wiki: &str, limit: u64) -> Result<Vec<JobView>, StoreError> {
+        let rows = wiki_job::Entity::find()
+            .filter(wiki_job::Column::Wiki.eq(wiki))
+            .filter(wiki_job::Column::Status.eq(JobStatus::Completed.as_str()))
+            .order_by_desc(wiki_job::Column::Id)
+            .limit(limit.clamp(1, LONGEST_PAGE))
+            .all(&self.reader)
+            .await
+            .map_err(failed)?;
+        let mut jobs = rows.iter().map(parse_row).collect::<Result<Vec<_>, _>>()?;
+        self.add_files(&mut jobs).await?;
+        Ok(jobs)
     }
 
     #[tracing::instrument(name = "store.file", skip_all, fields(file = %id))]
@@ -89,6 +101,14 @@ impl SqlStore {
         }
         Ok(())
     }
+}
+
+fn parse_row(row: &wiki_job::Model) -> Result<JobView, StoreError> {
+    let mut view = parse_view(&row.view)?;
+    if let Some(report) = &row.report {
+        view.report = Some(serde_json::from_str(report).map_err(|cause| corrupt("report", cause))?);
+    }
+    Ok(view)
 }
 
 fn parse_view(json: &str) -> Result<JobView, StoreError> {

@@ -3,8 +3,11 @@
 
 pub mod conformance;
 pub mod github;
+pub mod judges;
 pub mod samples;
+pub mod site;
 pub mod wiki;
 
-pub use github::{GitHub, RecordedRequest};
+pub use github::{Facts, GitHub, Limit, PageList, RecordedRequest, Troubles};
+pub use site::Site;
 pub use wiki::WikiBuilder;

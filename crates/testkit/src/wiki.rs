@@ -18,11 +18,15 @@ enum Entry {
     File(Vec<u8>),
     Link(String),
     Submodule,
+    Removed,
+    /// Was at the path given before.
+    Renamed(String),
 }
 
 #[derive(Debug, Clone)]
 struct Commit {
     message: String,
+    author: String,
     changes: Vec<(String, Entry)>,
 }
 
@@ -31,13 +35,15 @@ struct Commit {
 pub struct WikiBuilder {
     commits: Vec<Commit>,
     pending: Vec<(String, Entry)>,
+    author: String,
     branch: String,
     head: Option<String>,
 }
 
 impl Default for WikiBuilder {
     fn default() -> Self {
-        Self { commits: Vec::new(), pending: Vec::new(), branch: "master".into(), head: None }
+        let author = "Wiki Author <author@example.org>".to_owned();
+        Self { commits: Vec::new(), pending: Vec::new(), author, branch: "master".into(), head: None }
     }
 }
 
@@ -97,11 +103,32 @@ impl WikiBuilder {
         self
     }
 
+    /// Takes a file away.
+    #[must_use]
+    pub fn remove(mut self, path: &str) -> Self {
+        self.pending.push((path.to_owned(), Entry::Removed));
+        self
+    }
+
+    /// Gives a file another path.
+    #[must_use]
+    pub fn rename(mut self, from: &str, to: &str) -> Self {
+        self.pending.push((to.to_owned(), Entry::Renamed(from.to_owned())));
+        self
+    }
+
+    /// Makes `author`, written as `NAME <ADDRESS>`, the one of all commits from here on.
+    #[must_use]
+    pub fn author(mut self, author: &str) -> Self {
+        author.clone_into(&mut self.author);
+        self
+    }
+
     /// Commits what was added since the last commit. A last one is made by itself.
     #[must_use]
     pub fn commit(mut self, message: &str) -> Self {
         let changes = std::mem::take(&mut self.pending);
-        self.commits.push(Commit { message: message.to_owned(), changes });
+        self.commits.push(Commit { message: message.to_owned(), author: self.author.clone(), changes });
         self
     }
 
@@ -122,12 +149,20 @@ impl WikiBuilder {
     /// The regular files as they are after the last commit.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let changes = self.commits.iter().flat_map(|commit| &commit.changes).chain(&self.pending);
-        changes
-            .filter_map(|(path, entry)| match entry {
-                Entry::File(bytes) => Some((path.clone(), bytes.clone())),
-                Entry::Link(_) | Entry::Submodule => None,
-            })
-            .collect()
+        let mut files = BTreeMap::new();
+        for (path, entry) in changes {
+            match entry {
+                Entry::File(bytes) => drop(files.insert(path.clone(), bytes.clone())),
+                Entry::Renamed(from) => {
+                    if let Some(bytes) = files.remove(from) {
+                        files.insert(path.clone(), bytes);
+                    }
+                }
+                Entry::Removed => drop(files.remove(path)),
+                Entry::Link(_) | Entry::Submodule => {}
+            }
+        }
+        files
     }
 
     /// Writes the regular files into `folder`, which is made when it is not there.
@@ -150,7 +185,8 @@ impl WikiBuilder {
             .args(["init", "--quiet", "--bare", "--initial-branch", head])
             .arg(path))?;
         let mut stream = Vec::new();
-        let last = Commit { message: "Update the wiki".into(), changes: self.pending.clone() };
+        let last =
+            Commit { message: "Update the wiki".into(), author: self.author.clone(), changes: self.pending.clone() };
         let commits = self.commits.iter().chain((!last.changes.is_empty()).then_some(&last));
         for (number, commit) in commits.enumerate() {
             self.write_commit(&mut stream, number as u64, commit)?;
@@ -175,6 +211,7 @@ impl WikiBuilder {
     fn write_commit(&self, stream: &mut Vec<u8>, number: u64, commit: &Commit) -> Result<()> {
         let time = FIRST_COMMIT + number * 3_600;
         writeln!(stream, "commit refs/heads/{}", self.branch)?;
+        writeln!(stream, "author {} {time} +0000", commit.author)?;
         writeln!(stream, "committer Wiki Author <author@example.org> {time} +0000")?;
         write_data(stream, commit.message.as_bytes())?;
         for (path, entry) in &commit.changes {
@@ -189,6 +226,8 @@ impl WikiBuilder {
                     write_data(stream, target.as_bytes())?;
                 }
                 Entry::Submodule => writeln!(stream, "M 160000 {} {path}", "1".repeat(40))?,
+                Entry::Removed => writeln!(stream, "D {path}")?,
+                Entry::Renamed(from) => writeln!(stream, "R {} {path}", quoted(from))?,
             }
         }
         Ok(())

@@ -1,33 +1,9 @@
 //! What an operator can set about reading wikis.
 
-use std::fmt;
 use std::time::Duration;
 
 use relieur_domain::GitHubHost;
-
-/// A GitHub token. Its `Debug` form hides it, it has no `Display` form, and only
-/// this crate can read it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct GitHubToken(String);
-
-impl GitHubToken {
-    /// Takes the token as it was configured; none when it is empty.
-    pub fn new(text: impl Into<String>) -> Option<Self> {
-        let text = text.into();
-        let trimmed = text.trim();
-        (!trimmed.is_empty()).then(|| Self(trimmed.to_owned()))
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for GitHubToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("GitHubToken(…)")
-    }
-}
+use relieur_domain::wiki::AccessToken;
 
 /// How much a wiki may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +25,42 @@ impl Default for Limits {
     }
 }
 
+/// How much may be fetched of images that lie outside a wiki.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImageLimits {
+    /// Bytes of one image.
+    pub image_bytes: u64,
+    /// Bytes of all images of a wiki together.
+    pub total_bytes: u64,
+    /// Number of images.
+    pub images: usize,
+    /// How long one image may take on each way to it.
+    pub image_time: Duration,
+    /// How long all images may take together.
+    pub total_time: Duration,
+}
+
+impl Default for ImageLimits {
+    fn default() -> Self {
+        Self {
+            image_bytes: 20_000_000,
+            total_bytes: 500_000_000,
+            images: 5_000,
+            image_time: Duration::from_secs(20),
+            total_time: Duration::from_mins(5),
+        }
+    }
+}
+
 /// How wikis are read.
 #[derive(Debug, Clone)]
 pub struct WikiReaderConfig {
     /// The GitHub that `OWNER/REPO` means, and the only one the token is sent to.
     /// It may be at a private address.
     pub github: GitHubHost,
-    /// Lets private wikis be read and raises limits.
-    pub github_token: Option<GitHubToken>,
+    /// Lets private wikis be read and raises limits; for fetches that bring no token
+    /// of their own.
+    pub github_token: Option<AccessToken>,
     /// Other hosts (`host` or `host:port`) that may be at private addresses, for
     /// git servers on the own network.
     pub private_hosts: Vec<String>,
@@ -71,8 +75,13 @@ pub struct WikiReaderConfig {
     /// How long to wait before each retry of a transfer that broke off; up to a
     /// quarter is added by chance, so that many workers do not come at once.
     pub retry_delays: Vec<Duration>,
+    /// How long a host that asks to slow down is waited for before each retry; one
+    /// that asks for more is a failure that names the time.
+    pub longest_wait: Duration,
     /// How much a wiki may hold.
     pub limits: Limits,
+    /// How much its images on other sites may be.
+    pub images: ImageLimits,
 }
 
 impl Default for WikiReaderConfig {
@@ -86,20 +95,9 @@ impl Default for WikiReaderConfig {
             api_timeout: Duration::from_secs(15),
             total_timeout: Duration::from_mins(30),
             retry_delays: [1, 2, 4].map(Duration::from_secs).to_vec(),
+            longest_wait: Duration::from_mins(1),
             limits: Limits::default(),
+            images: ImageLimits::default(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_never_shown() {
-        let token = GitHubToken::new("ghp_secret");
-        let config = WikiReaderConfig { github_token: token, ..WikiReaderConfig::default() };
-        assert!(!format!("{config:?}").contains("secret"));
-        assert_eq!(GitHubToken::new("  "), None);
     }
 }

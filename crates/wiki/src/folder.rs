@@ -5,7 +5,7 @@
 //! and date only when its files are those of that commit; otherwise it would
 //! promise what it does not hold. A bare repository is read like a clone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ use relieur_domain::{ExportFormat, WikiRef};
 use crate::config::Limits;
 use crate::git::store::{StoreFailure, store};
 use crate::git::{ReceiveCounts, tree};
+use crate::history::{self, WikiHistory};
 use crate::snapshot_writer::{Origin, SnapshotFailure, SnapshotWriter};
 
 /// Why a folder gives no snapshot.
@@ -43,6 +44,8 @@ pub(crate) enum FolderFailure {
 /// What reading a folder needs.
 pub(crate) struct FolderContext<'a> {
     pub limits: Limits,
+    /// Whether the history of a repository is wanted.
+    pub history: bool,
     pub interrupt: &'a AtomicBool,
     pub counts: &'a ReceiveCounts,
 }
@@ -64,12 +67,22 @@ pub(crate) fn read(path: &Path, into: &Path, context: &FolderContext<'_>) -> Res
         store(&repository, commit, &mut writer, &context.limits, context.interrupt)?;
         origin.commit = Some(commit.to_string());
         origin.committed_at = tree::date_of(&repository, commit);
+        if context.history {
+            writer.set_history(history_of(&repository, commit, context));
+        }
         return Ok(writer.finish(origin)?);
     }
 
     let head = head_of(path, &context.limits);
-    let differs = read_files(path, into, &mut writer, head.as_ref(), context)?;
+    let found = walk(path, into, &mut writer, context)?;
+    let Comparison { changed, differs } = read_files(&found, Some(&mut writer), head.as_ref(), context)?;
     if let Some(head) = head {
+        if context.history {
+            let mut history = history_of(&head.repository, head.commit, context);
+            // Who changed them last is sitting in front of them.
+            history.files.retain(|path, _| !changed.contains(path));
+            writer.set_history(history);
+        }
         if differs {
             let message = "The folder has changes that are not committed, so the books name no commit.";
             writer.warn("", "uncommitted_changes", message.to_owned());
@@ -81,8 +94,27 @@ pub(crate) fn read(path: &Path, into: &Path, context: &FolderContext<'_>) -> Res
     Ok(writer.finish(origin)?)
 }
 
+/// The commit that [`read`] would name. Blocks.
+pub(crate) fn head(path: &Path, context: &FolderContext<'_>) -> Option<String> {
+    if is_bare(path) {
+        return newest_commit(&open(path).ok()?).map(|commit| commit.to_string());
+    }
+    let head = head_of(path, &context.limits)?;
+    // What would be refused or left out is the same, and so is its reckoning.
+    let place = tempfile::tempdir().ok()?;
+    let mut writer = SnapshotWriter::new(place.path(), context.limits).ok()?;
+    let found = walk(path, place.path(), &mut writer, context).ok()?;
+    let comparison = read_files(&found, None, Some(&head), context).ok()?;
+    (!comparison.differs).then(|| head.commit.to_string())
+}
+
+fn history_of(repository: &gix::Repository, commit: gix::ObjectId, context: &FolderContext<'_>) -> WikiHistory {
+    history::read(repository, commit, context.limits.files.saturating_mul(2), context.interrupt)
+}
+
 /// A commit to compare a work tree with.
 struct Head {
+    repository: gix::Repository,
     commit: gix::ObjectId,
     committed_at: Option<relieur_domain::Timestamp>,
     files: HashMap<String, gix::ObjectId>,
@@ -103,7 +135,8 @@ fn head_of(path: &Path, limits: &Limits) -> Option<Head> {
         .filter(|entry| role_of(&entry.path) != Role::Hidden)
         .map(|entry| (entry.path, entry.id))
         .collect();
-    Some(Head { commit, committed_at: tree::date_of(&repository, commit), files })
+    let committed_at = tree::date_of(&repository, commit);
+    Some(Head { repository, commit, committed_at, files })
 }
 
 /// The books an earlier export may have written into the wiki's own folder. Taken
@@ -113,19 +146,24 @@ fn own_books(root: &Path) -> Vec<String> {
     ExportFormat::ALL.iter().map(|format| format!("{stem}.{}", format.extension())).collect()
 }
 
-/// Reads every file below `root`; says whether they differ from `head`.
+/// How the files on disk compare with a commit.
+#[derive(Default)]
+struct Comparison {
+    /// The paths of those that are not as in the commit.
+    changed: HashSet<String>,
+    /// Whether any is, or is missing.
+    differs: bool,
+}
+
+/// Reads every file of `found`, hands it to `writer`, and compares it with `head`.
 fn read_files(
-    root: &Path,
-    into: &Path,
-    writer: &mut SnapshotWriter,
+    found: &[(String, PathBuf)],
+    mut writer: Option<&mut SnapshotWriter>,
     head: Option<&Head>,
     context: &FolderContext<'_>,
-) -> Result<bool, FolderFailure> {
-    let mut found = walk(root, into, writer, context)?;
-    let books = own_books(root);
-    found.retain(|(path, _)| !books.contains(path));
+) -> Result<Comparison, FolderFailure> {
+    let mut changed = HashSet::new();
     let mut same = 0;
-    let mut differs = false;
     for (number, (path, file)) in found.iter().enumerate() {
         if context.interrupt.load(Ordering::Relaxed) {
             return Err(StoreFailure::Cancelled.into());
@@ -134,25 +172,32 @@ fn read_files(
         let content = match fs::read(file) {
             Ok(content) => content,
             Err(error) => {
-                writer.warn(path, "unreadable", format!("“{path}” could not be read ({error}) and was left out."));
-                differs = true;
+                if let Some(writer) = &mut writer {
+                    writer.warn(path, "unreadable", format!("“{path}” could not be read ({error}) and was left out."));
+                }
+                changed.insert(path.clone());
                 continue;
             }
         };
         if let Some(head) = head {
             let id = gix::objs::compute_hash(head.commit.kind(), gix::objs::Kind::Blob, &content);
-            let unchanged = id.ok().is_some_and(|id| head.files.get(path) == Some(&id));
-            same += usize::from(unchanged);
-            differs |= !unchanged;
+            if id.ok().is_some_and(|id| head.files.get(path) == Some(&id)) {
+                same += 1;
+            } else {
+                changed.insert(path.clone());
+            }
         }
-        writer.add(path, &content)?;
+        if let Some(writer) = &mut writer {
+            writer.add(path, &content)?;
+        }
     }
     context.counts.set(found.len(), found.len());
-    Ok(differs || head.is_some_and(|head| head.files.len() != same))
+    let differs = !changed.is_empty() || head.is_some_and(|head| head.files.len() != same);
+    Ok(Comparison { changed, differs })
 }
 
-/// The regular files below `root` by their paths in the wiki. Hidden files and the
-/// folder written into are passed over, links are refused.
+/// The regular files below `root` by their paths in the wiki. Hidden files, books of
+/// ours and the folder written into are passed over, links are refused.
 fn walk(
     root: &Path,
     into: &Path,
@@ -207,6 +252,8 @@ fn walk(
             }
         }
     }
+    let books = own_books(root);
+    found.retain(|(path, _)| !books.contains(path));
     found.sort();
     Ok(found)
 }

@@ -2,13 +2,14 @@
 //! "no such repository", "private" and "no wiki"; the API and, when its limit is
 //! used up, the repository's web page tell them apart.
 
+use relieur_domain::Timestamp;
 use relieur_domain::wiki::GitHubRepository;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::http::{Auth, HttpClient, Outgoing, Reply};
+use crate::http::{Auth, HttpClient, Limited, Outgoing, Reply, limit_of, now};
 
 /// What GitHub says about a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,9 @@ pub(crate) enum Existence {
     NotFound,
     /// The token is wrong, expired or not allowed here.
     TokenRefused,
-    /// Too much was asked, and the web page does not tell either.
-    RateLimited,
+    /// Too much was asked, and the web page does not tell either; until then, if the
+    /// API said so.
+    RateLimited(Option<Timestamp>),
     /// Neither the API nor the web page gave an answer.
     Unknown,
 }
@@ -36,7 +38,7 @@ pub(crate) async fn look_up(
         None => Existence::Unknown,
         Some(reply) => of_api(reply.response.status(), reply.response.headers()),
     };
-    if !matches!(said, Existence::RateLimited | Existence::Unknown) {
+    if !matches!(said, Existence::RateLimited(_) | Existence::Unknown) {
         return said;
     }
     let page = format!("{}/{}", repository.host.as_str(), repository.slug());
@@ -58,14 +60,12 @@ async fn ask(client: &HttpClient, address: &str, auth: Auth, patience: std::time
 }
 
 fn of_api(status: StatusCode, headers: &HeaderMap) -> Existence {
-    // "Rate limits for the REST API": 403 or 429, with nothing remaining or a time to wait.
-    let exhausted =
-        headers.get("x-ratelimit-remaining").is_some_and(|left| left == "0") || headers.contains_key("retry-after");
+    if let Some(Limited { until }) = limit_of(status, headers, now()) {
+        return Existence::RateLimited(until);
+    }
     match status {
         StatusCode::OK => Existence::Exists,
         StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => Existence::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Existence::RateLimited,
-        StatusCode::FORBIDDEN if exhausted => Existence::RateLimited,
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Existence::TokenRefused,
         _ => Existence::Unknown,
     }
@@ -81,7 +81,7 @@ mod tests {
         let mut spent = HeaderMap::new();
         spent.insert("x-ratelimit-remaining", HeaderValue::from_static("0"));
         assert_eq!(of_api(StatusCode::FORBIDDEN, &none), Existence::TokenRefused);
-        assert_eq!(of_api(StatusCode::FORBIDDEN, &spent), Existence::RateLimited);
+        assert_eq!(of_api(StatusCode::FORBIDDEN, &spent), Existence::RateLimited(None));
         assert_eq!(of_api(StatusCode::UNAUTHORIZED, &none), Existence::TokenRefused);
         assert_eq!(of_api(StatusCode::BAD_GATEWAY, &none), Existence::Unknown);
     }

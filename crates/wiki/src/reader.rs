@@ -1,31 +1,33 @@
 //! `WikiReader`: the way of a fetch, its retries, its progress and its end.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use relieur_application::ports::{FetchProgress, ProgressSink, WikiSource};
-use relieur_domain::wiki::{FetchStrategy, GitHubRepository, WikiSnapshot};
+use relieur_application::ports::{FetchProgress, FetchRequest, FetchedImage, ProgressSink, WikiSource};
+use relieur_domain::wiki::{GitHubRepository, WikiSnapshot};
 use relieur_domain::{Failure, FailureCode, WikiRef};
-use tokio::runtime::Handle;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
 use url::Url;
 
+use crate::access::Credentials;
 use crate::config::WikiReaderConfig;
+use crate::facts;
+use crate::fallback::Fallback;
 use crate::folder::{self, FolderContext};
-use crate::git::clone::{CloneContext, clone_head};
-use crate::git::store::store;
-use crate::git::{ReceiveCounts, address, tree};
-use crate::github_api::look_up;
+use crate::git::{ReceiveCounts, address};
+use crate::git_work::GitWork;
 use crate::http::{HttpClient, authority};
-use crate::judgement::{GitFailure, of_folder, of_git, of_github};
-use crate::snapshot_writer::{Origin, SnapshotWriter};
+use crate::images::ImageFetch;
+use crate::judgement::{GitFailure, of_folder, of_git};
+use crate::retry::Retries;
+use crate::web::MOST_AT_ONCE;
+use crate::work::{StopOnDrop, follow};
 
-/// How often progress is told: often enough to look alive.
-const PROGRESS_EVERY: Duration = Duration::from_millis(250);
+/// How long the question for the newest commit may take.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads wikis from GitHub, from other git hosts and from folders.
 #[derive(Debug)]
@@ -33,26 +35,30 @@ pub struct WikiReader {
     config: WikiReaderConfig,
     /// Made when it is first needed, so that folders are read where TLS cannot be set up.
     client: OnceLock<HttpClient>,
+    /// How many web pages may be asked for at one time.
+    seats: Arc<Semaphore>,
 }
 
 impl WikiReader {
     /// A reader that works as `config` says.
     pub fn new(config: WikiReaderConfig) -> Self {
-        Self { config, client: OnceLock::new() }
+        Self { config, client: OnceLock::new(), seats: Arc::new(Semaphore::new(MOST_AT_ONCE)) }
     }
 
-    fn client(&self) -> Result<HttpClient, Failure> {
+    /// The client for `request`, with the token that goes with it.
+    fn client_for(&self, request: &FetchRequest) -> Result<HttpClient, Failure> {
+        let credentials = Credentials::of(request, &self.config);
         if let Some(client) = self.client.get() {
-            return Ok(client.clone());
+            return Ok(client.with_credentials(credentials));
         }
         let client = HttpClient::new(&self.config)
             .map_err(|error| Failure::new(FailureCode::Internal, "HTTPS").because(format!("{error:?}")))?;
-        Ok(self.client.get_or_init(|| client).clone())
+        Ok(self.client.get_or_init(|| client).with_credentials(credentials))
     }
 
     async fn fetch_github(
         &self,
-        wiki: &WikiRef,
+        request: &FetchRequest,
         repository: &GitHubRepository,
         into: &Path,
         progress: &ProgressSink<FetchProgress>,
@@ -60,32 +66,35 @@ impl WikiReader {
         let slug = repository.slug();
         let url = Url::parse(&repository.clone_url())
             .map_err(|error| Failure::new(FailureCode::InvalidWiki, slug.as_str()).because(error))?;
-        let failure = match self.clone_patiently(wiki, &url, into, progress).await? {
+        let client = self.client_for(request)?;
+        let began = Instant::now();
+        let failure = match self.clone_patiently(&client, request, &url, into, progress).await? {
             Ok(snapshot) => return Ok(snapshot),
             Err(failure) => failure,
         };
-        if failure.is_refusal() {
-            let existence = look_up(&self.client()?, repository, self.config.api_timeout).await;
-            let has_token = self.config.github_token.is_some() && repository.host == self.config.github;
-            return Err(of_github(&failure, existence, has_token, &slug, &authority(&url)));
-        }
-        let mut told = of_git(&failure, &slug, &authority(&url), &self.config.limits);
-        if matches!(failure, GitFailure::Clone(crate::git::clone::CloneFailure::NoCommit)) {
-            // GitHub makes the repository of a wiki when its tab is first opened.
-            told = Failure::new(FailureCode::NoWiki, slug).because(&failure);
-        }
-        Err(told)
+        let fallback = Fallback {
+            client,
+            config: &self.config,
+            seats: Arc::clone(&self.seats),
+            repository,
+            clone_url: &url,
+            progress,
+            wants_history: request.history,
+        };
+        let left = self.config.total_timeout.saturating_sub(began.elapsed());
+        timeout(left, fallback.read(&failure, into)).await.unwrap_or_else(|_| Err(self.out_of_time(&url)))
     }
 
     async fn fetch_git(
         &self,
-        wiki: &WikiRef,
+        request: &FetchRequest,
         given: &str,
         into: &Path,
         progress: &ProgressSink<FetchProgress>,
     ) -> Result<WikiSnapshot, Failure> {
         let url = address::http_address(given).ok_or_else(|| Failure::new(FailureCode::InvalidWiki, given))?;
-        let outcome = self.clone_patiently(wiki, &url, into, progress).await?;
+        let client = self.client_for(request)?;
+        let outcome = self.clone_patiently(&client, request, &url, into, progress).await?;
         outcome.map_err(|failure| of_git(&failure, given, &authority(&url), &self.config.limits))
     }
 
@@ -93,36 +102,34 @@ impl WikiReader {
     /// failure is one that is already judged.
     async fn clone_patiently(
         &self,
-        wiki: &WikiRef,
+        client: &HttpClient,
+        request: &FetchRequest,
         url: &Url,
         into: &Path,
         progress: &ProgressSink<FetchProgress>,
     ) -> Result<Result<WikiSnapshot, GitFailure>, Failure> {
-        let client = self.client()?;
         let attempts = async {
-            let mut delays = self.config.retry_delays.iter();
+            let mut retries = Retries::new(&self.config);
             loop {
-                let outcome = self.clone_once(&client, wiki, url, into, progress).await;
+                let outcome = self.clone_once(client, request, url, into, progress).await;
                 let Err(failure) = &outcome else { return outcome };
-                if !failure.is_passing() {
-                    return outcome;
-                }
-                let Some(delay) = delays.next() else { return outcome };
+                let Some(delay) = failure.delay(&mut retries) else { return outcome };
                 tracing::warn!(%failure, delay_milliseconds = delay.as_millis(), "fetch broke off and is tried again");
-                sleep(delay.mul_f64(1.0 + fastrand::f64() / 4.0)).await;
+                sleep(delay).await;
             }
         };
-        timeout(self.config.total_timeout, attempts).await.map_err(|_| {
-            let limit = self.config.total_timeout.as_secs();
-            Failure::new(FailureCode::TransferBroken, authority(url))
-                .because(format!("it took more than {limit} seconds"))
-        })
+        timeout(self.config.total_timeout, attempts).await.map_err(|_| self.out_of_time(url))
+    }
+
+    fn out_of_time(&self, url: &Url) -> Failure {
+        let limit = self.config.total_timeout.as_secs();
+        Failure::new(FailureCode::TransferBroken, authority(url)).because(format!("it took more than {limit} seconds"))
     }
 
     async fn clone_once(
         &self,
         client: &HttpClient,
-        wiki: &WikiRef,
+        request: &FetchRequest,
         url: &Url,
         into: &Path,
         progress: &ProgressSink<FetchProgress>,
@@ -130,32 +137,24 @@ impl WikiReader {
         progress(FetchProgress::Connecting);
         let stop = StopOnDrop::default();
         let counts = ReceiveCounts::default();
-        let work = GitWork {
-            client: client.clone(),
-            wiki: wiki.clone(),
-            url: url.clone(),
-            into: into.to_owned(),
-            config: self.config.clone(),
-            runtime: Handle::current(),
-            cancelled: stop.token.clone(),
-            interrupt: Arc::clone(&stop.flag),
-            counts: counts.clone(),
-        };
-        follow(move || work.run(), &counts, progress).await?
+        let work = GitWork::new(client, request, url, &self.config, &stop, &counts);
+        let into = into.to_owned();
+        follow(move || work.run(&into), &counts, progress).await?
     }
 
     async fn fetch_folder(
         &self,
+        request: &FetchRequest,
         path: &str,
         into: &Path,
         progress: &ProgressSink<FetchProgress>,
     ) -> Result<WikiSnapshot, Failure> {
         let stop = StopOnDrop::default();
         let counts = ReceiveCounts::default();
-        let (path, into, limits) = (PathBuf::from(path), into.to_owned(), self.config.limits);
+        let (path, into, limits, history) = (PathBuf::from(path), into.to_owned(), self.config.limits, request.history);
         let (interrupt, work_counts, subject) = (Arc::clone(&stop.flag), counts.clone(), path.clone());
         let work = move || {
-            let context = FolderContext { limits, interrupt: &interrupt, counts: &work_counts };
+            let context = FolderContext { limits, history, interrupt: &interrupt, counts: &work_counts };
             folder::read(&path, &into, &context)
         };
         match follow(work, &counts, progress).await {
@@ -163,104 +162,74 @@ impl WikiReader {
             Err(panic) => Err(Failure::new(FailureCode::Internal, subject.display().to_string()).because(panic)),
         }
     }
+
+    async fn head_of_url(&self, request: &FetchRequest, url: &Url) -> Option<String> {
+        let client = self.client_for(request).ok()?;
+        let (stop, counts) = (StopOnDrop::default(), ReceiveCounts::default());
+        let work = GitWork::new(&client, request, url, &self.config, &stop, &counts);
+        let outcome = tokio::task::spawn_blocking(move || work.head()).await.ok()?;
+        let told = outcome.inspect_err(|failure| tracing::debug!(%failure, "the newest commit could not be told"));
+        told.ok().map(|commit| commit.to_string())
+    }
+
+    async fn head_of_folder(&self, path: &str) -> Option<String> {
+        let stop = StopOnDrop::default();
+        let (path, limits, interrupt) = (PathBuf::from(path), self.config.limits, Arc::clone(&stop.flag));
+        let work = move || {
+            let counts = ReceiveCounts::default();
+            folder::head(&path, &FolderContext { limits, history: false, interrupt: &interrupt, counts: &counts })
+        };
+        tokio::task::spawn_blocking(work).await.ok()?
+    }
 }
 
 #[async_trait]
 impl WikiSource for WikiReader {
+    async fn head(&self, request: &FetchRequest) -> Option<String> {
+        let head = async {
+            match &request.wiki {
+                WikiRef::GitHub(repository) => {
+                    self.head_of_url(request, &Url::parse(&repository.clone_url()).ok()?).await
+                }
+                WikiRef::Git { url } => self.head_of_url(request, &address::http_address(url)?).await,
+                WikiRef::Folder { path } => self.head_of_folder(path).await,
+            }
+        };
+        timeout(HEAD_PATIENCE, head).await.ok().flatten()
+    }
+
     async fn fetch(
         &self,
-        wiki: &WikiRef,
+        request: &FetchRequest,
         into: &Path,
         progress: ProgressSink<FetchProgress>,
     ) -> Result<WikiSnapshot, Failure> {
-        match wiki {
-            WikiRef::GitHub(repository) => self.fetch_github(wiki, repository, into, &progress).await,
-            WikiRef::Git { url } => self.fetch_git(wiki, url, into, &progress).await,
-            WikiRef::Folder { path } => self.fetch_folder(path, into, &progress).await,
-        }
-    }
-}
-
-/// A clone and its way into a snapshot; runs on a blocking thread.
-struct GitWork {
-    client: HttpClient,
-    wiki: WikiRef,
-    url: Url,
-    into: PathBuf,
-    config: WikiReaderConfig,
-    runtime: Handle,
-    cancelled: CancellationToken,
-    interrupt: Arc<AtomicBool>,
-    counts: ReceiveCounts,
-}
-
-impl GitWork {
-    fn run(self) -> Result<WikiSnapshot, GitFailure> {
-        let limits = self.config.limits;
-        // Inside the job's own folder: whatever is left after a crash goes with it.
-        let temporary =
-            tempfile::Builder::new().prefix(".clone-").tempdir_in(&self.into).map_err(GitFailure::Folder)?;
-        let context = CloneContext {
-            client: &self.client,
-            runtime: &self.runtime,
-            cancelled: &self.cancelled,
-            interrupt: &self.interrupt,
-            counts: &self.counts,
-            most_bytes: limits.total_bytes,
-            largest_object: limits.object_bytes,
-        };
-        let clone = clone_head(&self.url, temporary.path(), &context)?;
-        let mut writer = SnapshotWriter::new(&self.into, limits)?;
-        store(&clone.repository, clone.commit, &mut writer, &limits, &self.interrupt)?;
-        let origin = Origin {
-            wiki: self.wiki,
-            strategy: FetchStrategy::Git,
-            commit: Some(clone.commit.to_string()),
-            committed_at: tree::date_of(&clone.repository, clone.commit),
-        };
-        Ok(writer.finish(origin)?)
-    }
-}
-
-/// Stops the work on its thread when the future that waits for it is dropped.
-#[derive(Default)]
-struct StopOnDrop {
-    flag: Arc<AtomicBool>,
-    token: CancellationToken,
-}
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.flag.store(true, Ordering::Relaxed);
-        self.token.cancel();
-    }
-}
-
-/// Runs `work` on a blocking thread and tells what `counts` say while it lasts, and
-/// once more at its end.
-async fn follow<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-    counts: &ReceiveCounts,
-    progress: &ProgressSink<FetchProgress>,
-) -> Result<T, tokio::task::JoinError> {
-    let mut told = (0, 0);
-    let mut tell = || {
-        let now = counts.read();
-        if now != told {
-            told = now;
-            progress(FetchProgress::Receiving { done: now.0, total: now.1 });
-        }
-    };
-    let mut work = tokio::task::spawn_blocking(work);
-    let mut ticks = interval(PROGRESS_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            outcome = &mut work => {
-                tell();
-                return outcome;
+        match &request.wiki {
+            WikiRef::GitHub(repository) => {
+                let client = self.client_for(request)?;
+                let fetch = self.fetch_github(request, repository, into, &progress);
+                facts::beside(fetch, &client, repository, &self.config, into).await
             }
-            _ = ticks.tick() => tell(),
+            WikiRef::Git { url } => self.fetch_git(request, url, into, &progress).await,
+            WikiRef::Folder { path } => self.fetch_folder(request, path, into, &progress).await,
         }
+    }
+
+    async fn fetch_images(
+        &self,
+        request: &FetchRequest,
+        urls: &[String],
+        into: &Path,
+        progress: ProgressSink<(u64, u64)>,
+    ) -> Vec<FetchedImage> {
+        let client = match self.client_for(request) {
+            Ok(client) => client,
+            Err(failure) => {
+                tracing::error!(%failure, "images cannot be fetched");
+                let outcome = Err("HTTPS cannot be set up here".to_owned());
+                return urls.iter().map(|url| FetchedImage { url: url.clone(), outcome: outcome.clone() }).collect();
+            }
+        };
+        ImageFetch { client: &client, config: &self.config, request, into }.run(urls, &progress).await
     }
 }

@@ -11,6 +11,7 @@ use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiSnapshot};
 use relieur_domain::{Timestamp, WikiRef};
 
 use crate::config::Limits;
+use crate::history::WikiHistory;
 use crate::paths;
 
 /// The folder of the files, inside the snapshot's.
@@ -51,14 +52,18 @@ pub(crate) struct SnapshotWriter {
     files: Vec<SnapshotFile>,
     taken: HashSet<String>,
     bytes: u64,
+    history: WikiHistory,
     warnings: Vec<Warning>,
     more_warnings: usize,
 }
 
 impl SnapshotWriter {
-    /// Begins in `folder`, which exists.
+    /// Begins in `folder`, which exists; files of an attempt that failed go.
     pub(crate) fn new(folder: &Path, limits: Limits) -> Result<Self, SnapshotFailure> {
         let files = folder.join(FILES);
+        if files.exists() {
+            fs::remove_dir_all(&files).map_err(|source| SnapshotFailure::Write { path: files.clone(), source })?;
+        }
         fs::create_dir_all(&files).map_err(|source| SnapshotFailure::Write { path: files, source })?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -66,6 +71,7 @@ impl SnapshotWriter {
             files: Vec::new(),
             taken: HashSet::new(),
             bytes: 0,
+            history: WikiHistory::default(),
             warnings: Vec::new(),
             more_warnings: 0,
         })
@@ -111,7 +117,7 @@ impl SnapshotWriter {
         if paths::is_lfs_pointer(content) {
             self.warn(
                 path,
-                "lfs_pointer",
+                "lfs",
                 format!("“{path}” is kept in Git LFS and not in the wiki itself, so it was left out."),
             );
             return Ok(());
@@ -127,8 +133,16 @@ impl SnapshotWriter {
         let target = self.folder.join(&stored);
         fs::write(&target, content).map_err(|source| SnapshotFailure::Write { path: target, source })?;
         self.taken.insert(path.to_owned());
-        self.files.push(SnapshotFile { path: path.to_owned(), stored, bytes: content.len() as u64 });
+        self.files.push(SnapshotFile { path: path.to_owned(), stored, bytes: content.len() as u64, history: None });
         Ok(())
+    }
+
+    /// Takes what the history tells of the files.
+    pub(crate) fn set_history(&mut self, mut history: WikiHistory) {
+        if let Some(cut) = history.cut.take() {
+            self.warn("", "history", cut);
+        }
+        self.history = history;
     }
 
     /// Notes that the symbolic link at `path` was refused: it may lead anywhere.
@@ -160,22 +174,32 @@ impl SnapshotWriter {
             let message = format!("{} more files were left out.", self.more_warnings);
             self.warnings.push(Warning::new("", "more_left_out", message));
         }
+        for file in &mut self.files {
+            file.history = self.history.files.remove(&file.path);
+        }
         let snapshot = WikiSnapshot {
             wiki: origin.wiki,
             commit: origin.commit,
             committed_at: origin.committed_at,
             strategy: origin.strategy,
             files: self.files,
+            contributors: self.history.contributors,
+            repository: None,
             warnings: self.warnings,
         };
-        let target = self.folder.join(WikiSnapshot::FILE_NAME);
-        let partial = self.folder.join(format!("{}.part", WikiSnapshot::FILE_NAME));
-        let text = serde_json::to_vec(&snapshot).expect("a snapshot is text, numbers and lists");
-        fs::write(&partial, text)
-            .and_then(|()| fs::rename(&partial, &target))
-            .map_err(|source| SnapshotFailure::Write { path: target, source })?;
+        describe(&snapshot, &self.folder)?;
         Ok(snapshot)
     }
+}
+
+/// Writes the description of `snapshot` into its folder, over an older one.
+pub(crate) fn describe(snapshot: &WikiSnapshot, folder: &Path) -> Result<(), SnapshotFailure> {
+    let target = folder.join(WikiSnapshot::FILE_NAME);
+    let partial = folder.join(format!("{}.part", WikiSnapshot::FILE_NAME));
+    let text = serde_json::to_vec(snapshot).expect("a snapshot is text, numbers and lists");
+    fs::write(&partial, text)
+        .and_then(|()| fs::rename(&partial, &target))
+        .map_err(|source| SnapshotFailure::Write { path: target, source })
 }
 
 /// A refused path as it can be shown: short and without control characters.
@@ -222,7 +246,7 @@ mod tests {
         assert!(!writer.wants("Home.md", 1));
         let snapshot = writer.finish(origin()).expect("a snapshot");
         let kinds: Vec<_> = snapshot.warnings.iter().map(|warning| warning.kind.as_str()).collect();
-        assert_eq!(kinds, ["path_refused", "file_too_large", "lfs_pointer", "path_refused"]);
+        assert_eq!(kinds, ["path_refused", "file_too_large", "lfs", "path_refused"]);
         assert_eq!(snapshot.files.len(), 1);
     }
 

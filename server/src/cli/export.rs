@@ -11,11 +11,13 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use relieur_application::Exporter;
 use relieur_application::exports::{Export, milliseconds};
+use relieur_application::ports::FetchRequest;
 use relieur_domain::report::PhaseTime;
 use relieur_domain::{
     ExportFormat, ExportOptions, ExportReport, Failure, FailureCode, Formats, Phase, Progress, WikiRef,
 };
 
+use super::ledger::Ledger;
 use crate::compose;
 use crate::config::Config;
 
@@ -38,6 +40,12 @@ pub struct Arguments {
     /// The folder to write the files into
     #[arg(long, short, default_value = ".", value_name = "DIR")]
     output: PathBuf,
+    /// Say when each page was last changed and by whom, and list all contributors
+    #[arg(long)]
+    history: bool,
+    /// Export even when nothing has changed since the last time
+    #[arg(long)]
+    force: bool,
     /// Print the report as JSON on standard output (an array for several wikis)
     #[arg(long)]
     json: bool,
@@ -58,7 +66,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     std::fs::create_dir_all(&arguments.output)
         .with_context(|| format!("the folder {} cannot be made", arguments.output.display()))?;
-    let options = ExportOptions { formats };
+    let options = ExportOptions { formats, history: arguments.history };
     let exporter = compose::exporter(config)?;
 
     let runtime = tokio::runtime::Runtime::new()?;
@@ -143,6 +151,18 @@ async fn export(
     if !stems.insert(wiki.file_stem()) {
         return Err(Problem::SameName { text: text.to_owned(), stem: wiki.file_stem() });
     }
+    let request = FetchRequest { wiki, token: None, history: options.history };
+    let ledger = Ledger::of(&request.wiki, options, &arguments.output);
+    let head = exporter.head(&request).await;
+    if !arguments.force
+        && let Some((commit, binder)) = &head
+        && let Some(report) = ledger.unchanged(commit, binder)
+    {
+        if !arguments.json {
+            say(&report);
+        }
+        return Ok(report);
+    }
     let temporary = |source| Problem::Output { path: arguments.output.clone(), source };
     // Beside the files, so that moving them there is one step.
     let workdir = tempfile::Builder::new().prefix(".relieur-").tempdir_in(&arguments.output).map_err(temporary)?;
@@ -154,7 +174,7 @@ async fn export(
         told.set_position(u64::from(progress.percent));
         told.set_message(progress.step.to_string());
     });
-    let outcome = exporter.export(&wiki, options, &folder, progress).await;
+    let outcome = exporter.export(&request, options, &folder, progress).await;
     bar.finish_and_clear();
     let Export { files, mut report } = outcome?;
 
@@ -165,6 +185,7 @@ async fn export(
         listed.path = path.display().to_string();
     }
     report.phases.push(PhaseTime { phase: Phase::Store, milliseconds: milliseconds(began) });
+    ledger.note(&report);
     if !arguments.json {
         say(&report);
     }
@@ -173,9 +194,11 @@ async fn export(
 
 /// A folder where there is one or where only a folder can be meant; else an address.
 fn wiki_named(text: &str, config: &Config) -> Result<WikiRef, Problem> {
-    let path = text.strip_prefix("file://").unwrap_or(text);
-    let is_path =
-        path.len() < text.len() || path == "~" || ["/", "./", "../", "~/"].iter().any(|p| path.starts_with(p));
+    // A `file:` address may hold encoded spaces.
+    let address = url::Url::parse(text).ok().filter(|url| url.scheme() == "file");
+    let of_address = address.and_then(|url| url.to_file_path().ok()).map(|path| path.display().to_string());
+    let path = of_address.as_deref().unwrap_or(text);
+    let is_path = of_address.is_some() || path == "~" || ["/", "./", "../", "~/"].iter().any(|p| path.starts_with(p));
     if is_path || matches!(path, "." | "..") || Path::new(path).is_dir() {
         let full = std::fs::canonicalize(path)
             .map_err(|error| Failure::new(FailureCode::NoSuchFolder, path).because(error))?;
@@ -196,6 +219,10 @@ fn bar() -> ProgressBar {
 fn say(report: &ExportReport) {
     for file in &report.files {
         println!("{}  ({})", file.path, indicatif::HumanBytes(file.bytes));
+    }
+    if report.reused {
+        eprintln!("nothing has changed since these files were made; --force makes them anew");
+        return;
     }
     let seconds = report.phases.iter().map(|phase| phase.milliseconds).sum::<u64>() as f64 / 1000.0;
     eprintln!("{} pages in {seconds:.1} s", report.pages);

@@ -1,6 +1,7 @@
 //! The command line. One file per command.
 
 mod export;
+mod ledger;
 mod serve;
 
 use std::io::IsTerminal as _;

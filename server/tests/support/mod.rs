@@ -1,9 +1,6 @@
-//! What the tests of the binary share: the program itself as a user starts it, and
-//! judges that others wrote.
+//! What the tests of the binary share: the program itself as a user starts it.
 
 #![allow(dead_code, reason = "every test file uses a part of this")]
-
-pub mod judges;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -18,6 +15,8 @@ pub fn relieur(environment: &[(&str, &str)]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RELIEUR_")) {
         command.env_remove(name);
     }
+    // What it notes about exports is nobody's but the test's.
+    command.env("XDG_CACHE_HOME", std::env::temp_dir().join("relieur-tests"));
     command.envs(environment.iter().copied());
     command
 }

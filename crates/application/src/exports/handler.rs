@@ -7,12 +7,17 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use relieur_domain::jobs::wiki::{WikiJob, WikiJobCommand};
 use relieur_domain::report::PhaseTime;
-use relieur_domain::{ExportFile, Failure, FailureCode, FileId, JobId, JobKind, Phase, Progress, Step};
+use relieur_domain::{
+    ExportFile, ExportOptions, ExportReport, Failure, FailureCode, FileId, JobId, JobKind, Phase, Progress, Step,
+};
 use tokio::sync::watch;
 
-use super::{Export, Exporter, FinishedFile, milliseconds};
+use super::reuse::find_earlier;
+use super::{Exporter, FinishedFile, milliseconds};
 use crate::jobs::wiki::{JobError, WikiJobLog};
-use crate::ports::{Claim, LeaseToken, ObjectStore, ProgressSink, TaskChange};
+use crate::ports::{
+    Claim, FetchRequest, JobQueries, JobTokens, LeaseToken, ObjectStore, ProgressSink, StoreError, TaskChange,
+};
 use crate::worker::{JobHandler, Stop};
 
 /// The least time between two progress events of one job.
@@ -22,14 +27,25 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(400);
 pub struct WikiExportHandler {
     exporter: Exporter,
     log: WikiJobLog,
-    objects: Arc<dyn ObjectStore>,
+    ports: HandlerPorts,
     workdir: PathBuf,
+}
+
+/// What the handler needs besides the job's history.
+#[derive(Clone)]
+pub struct HandlerPorts {
+    /// Where finished files go.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Where earlier exports are found.
+    pub queries: Arc<dyn JobQueries>,
+    /// Where the jobs' own tokens are.
+    pub tokens: Arc<dyn JobTokens>,
 }
 
 impl WikiExportHandler {
     /// `workdir` is a folder for unfinished work; it exists and is this process's.
-    pub fn new(exporter: Exporter, log: WikiJobLog, objects: Arc<dyn ObjectStore>, workdir: PathBuf) -> Self {
-        Self { exporter, log, objects, workdir }
+    pub fn new(exporter: Exporter, log: WikiJobLog, ports: HandlerPorts, workdir: PathBuf) -> Self {
+        Self { exporter, log, ports, workdir }
     }
 }
 
@@ -66,8 +82,8 @@ impl JobHandler for WikiExportHandler {
             () = stop.fenced.cancelled() => return Ok(()),
         };
         match outcome {
-            Ok(export) => {
-                run.advance(WikiJobCommand::Complete(export.report), TaskChange::Finish).await?;
+            Ok(report) => {
+                run.advance(WikiJobCommand::Complete(report), TaskChange::Finish).await?;
                 tracing::info!(job = %id, "job completed");
             }
             Err(failure) => {
@@ -98,10 +114,66 @@ impl Run<'_> {
 
     /// Exports and stores. The outer error is the store's: nothing can be written
     /// any more; the inner one is the export's.
-    async fn work(&mut self) -> Result<Result<Export, Failure>, JobError> {
+    async fn work(&mut self) -> Result<Result<ExportReport, Failure>, JobError> {
         let Some(submitted) = self.job.job.clone() else {
             return Err(relieur_domain::jobs::wiki::WikiJobError::Missing.into());
         };
+        let request = match self.handler.ports.tokens.token(self.id).await {
+            Ok(token) => FetchRequest { wiki: submitted.wiki.clone(), token, history: submitted.options.history },
+            // The server's key is not the one it was sealed with.
+            Err(StoreError::Corrupt { source, .. }) => {
+                let failure = Failure::new(FailureCode::TokenRefused, submitted.wiki.to_string());
+                return Ok(Err(failure.because(source)));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if !submitted.force
+            && let Some(report) = self.take_again(&request, &submitted.options).await?
+        {
+            return Ok(Ok(report));
+        }
+        self.export(&request, &submitted.options).await
+    }
+
+    /// Takes the files of an earlier export when nothing has changed since.
+    async fn take_again(
+        &mut self,
+        request: &FetchRequest,
+        options: &ExportOptions,
+    ) -> Result<Option<ExportReport>, JobError> {
+        let began = Instant::now();
+        let HandlerPorts { queries, objects, .. } = self.handler.ports.clone();
+        let Some(earlier) = find_earlier(&self.handler.exporter, &queries, request, options).await? else {
+            return Ok(None);
+        };
+        let mut files = Vec::new();
+        for file in earlier.files {
+            let storage_path = self.key_of(&file.name);
+            if let Err(error) = objects.copy(&file.storage_path, &storage_path).await {
+                tracing::warn!(%error, "an earlier export is not whole any more; making it anew");
+                return Ok(None);
+            }
+            let (id, created_at) = (FileId(uuid::Uuid::now_v7()), self.handler.log.clock().now());
+            files.push(ExportFile { id, job_id: self.id, storage_path, created_at, ..file });
+        }
+        for file in files {
+            self.advance(WikiJobCommand::StoreFile(file), TaskChange::Keep).await?;
+        }
+        let phases = vec![PhaseTime { phase: Phase::Store, milliseconds: milliseconds(began) }];
+        Ok(Some(ExportReport { reused: true, phases, ..earlier.report }))
+    }
+
+    /// Where a file of this attempt goes. A key of its own: a worker that lost its
+    /// lease cannot replace what its successor stored.
+    fn key_of(&self, name: &str) -> String {
+        format!("jobs/{}/{}/{name}", self.id, self.token.0.simple())
+    }
+
+    async fn export(
+        &mut self,
+        request: &FetchRequest,
+        options: &ExportOptions,
+    ) -> Result<Result<ExportReport, Failure>, JobError> {
         let workdir = match tempfile::Builder::new().prefix("job-").tempdir_in(&self.handler.workdir) {
             Ok(workdir) => workdir,
             Err(error) => return Ok(Err(Failure::new(FailureCode::StoreFailed, "Unfinished work").because(error))),
@@ -112,7 +184,7 @@ impl Run<'_> {
         });
         let exporter = self.handler.exporter.clone();
         let folder = workdir.path().to_owned();
-        let exporting = exporter.export(&submitted.wiki, &submitted.options, &folder, sink);
+        let exporting = exporter.export(request, options, &folder, sink);
         tokio::pin!(exporting);
 
         let mut last = Progress { percent: 0, step: Step::Connecting };
@@ -142,14 +214,13 @@ impl Run<'_> {
         export.report.phases.push(PhaseTime { phase: Phase::Store, milliseconds: milliseconds(began) });
         // Removed here and not when dropped, because a big folder takes a while.
         let _ = tokio::task::spawn_blocking(move || workdir.close()).await;
-        Ok(Ok(export))
+        Ok(Ok(export.report))
     }
 
     async fn store(&self, file: &FinishedFile) -> Result<ExportFile, Failure> {
-        // A key of this attempt's own: a worker that lost its lease cannot replace
-        // what its successor stored.
-        let storage_path = format!("jobs/{}/{}/{}", self.id, self.token.0.simple(), file.name);
+        let storage_path = self.key_of(&file.name);
         self.handler
+            .ports
             .objects
             .put_file(&storage_path, &file.path)
             .await

@@ -9,7 +9,8 @@ use crate::ports::{FetchProgress, PressEvent, ProgressSink};
 
 /// Where each phase begins on the bar, in per cent. Shares follow what the phases
 /// take for a wiki of some hundred pages.
-const READ_FROM: f64 = 15.0;
+const ILLUSTRATE_FROM: f64 = 15.0;
+const READ_FROM: f64 = 20.0;
 const BIND_FROM: f64 = 25.0;
 const STORE_FROM: f64 = 95.0;
 
@@ -51,7 +52,7 @@ impl Meter {
         match progress {
             FetchProgress::Connecting => self.at(Step::Connecting),
             FetchProgress::Receiving { done, total } => {
-                self.tell(Step::Receiving { done, total }, 1.0 + fraction(done, total) * (READ_FROM - 1.0));
+                self.tell(Step::Receiving { done, total }, 1.0 + fraction(done, total) * (ILLUSTRATE_FROM - 1.0));
             }
         }
     }
@@ -59,6 +60,12 @@ impl Meter {
     /// What the press says.
     pub fn pressed(&self, event: PressEvent) {
         match event {
+            PressEvent::Illustrating { done, total } => {
+                let percent = ILLUSTRATE_FROM + fraction(done, total) * (READ_FROM - ILLUSTRATE_FROM);
+                self.tell(Step::Illustrating { done, total }, percent);
+            }
+            // Nothing is read yet, and images may have to be fetched first.
+            PressEvent::Reading { done: 0, total } => self.tell(Step::Reading { done: 0, total }, ILLUSTRATE_FROM),
             PressEvent::Reading { done, total } => {
                 let percent = READ_FROM + fraction(done, total) * (BIND_FROM - READ_FROM);
                 self.tell(Step::Reading { done, total }, percent);

@@ -2,7 +2,9 @@
 //! command line calls it directly, [`handler`] calls it for a job.
 
 mod handler;
+mod illustrator;
 mod meter;
+mod reuse;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,8 +15,9 @@ use relieur_domain::report::{PhaseTime, ReportFile};
 use relieur_domain::{ExportFormat, ExportOptions, ExportReport, Failure, FailureCode, Phase, Progress, Step, WikiRef};
 use sha2::{Digest, Sha256};
 
-use crate::ports::{BindRequest, Press, ProgressSink, WikiSource};
-pub use handler::WikiExportHandler;
+use crate::ports::{BindRequest, FetchRequest, Press, ProgressSink, WikiSource};
+pub use handler::{HandlerPorts, WikiExportHandler};
+use illustrator::WikiIllustrator;
 use meter::Meter;
 
 /// Makes books of wikis. Cheap to clone.
@@ -54,15 +57,22 @@ impl Exporter {
         Self { wikis, press }
     }
 
-    /// Fetches `wiki` and binds it, in `workdir`, an empty folder that is the
+    /// What an export of the wiki would be made of now: its commit, and the version of
+    /// the binder. None where only an export can tell.
+    pub async fn head(&self, request: &FetchRequest) -> Option<(String, &'static str)> {
+        Some((self.wikis.head(request).await?, self.press.version()))
+    }
+
+    /// Fetches the wiki and binds it, in `workdir`, an empty folder that is the
     /// caller's to remove. When the future is dropped, everything stops.
     pub async fn export(
         &self,
-        wiki: &WikiRef,
+        request: &FetchRequest,
         options: &ExportOptions,
         workdir: &Path,
         progress: ProgressSink<Progress>,
     ) -> Result<Export, Failure> {
+        let wiki = &request.wiki;
         let meter = Arc::new(Meter::new(&options.formats, progress));
         let snapshot_dir = workdir.join("snapshot");
         let output = workdir.join("books");
@@ -74,14 +84,15 @@ impl Exporter {
         meter.at(Step::Connecting);
         let fetching = meter.clone();
         let snapshot =
-            self.wikis.fetch(wiki, &snapshot_dir, Arc::new(move |progress| fetching.fetched(progress))).await?;
+            self.wikis.fetch(request, &snapshot_dir, Arc::new(move |progress| fetching.fetched(progress))).await?;
         let fetch_milliseconds = milliseconds(began);
         tracing::info!(%wiki, files = snapshot.files.len(), fetch_milliseconds, "wiki fetched");
 
-        let request = BindRequest { snapshot: snapshot_dir, options: options.clone(), output, stem: wiki.file_stem() };
+        let order = BindRequest { snapshot: snapshot_dir, options: options.clone(), output, stem: wiki.file_stem() };
+        let illustrator = WikiIllustrator { wikis: self.wikis.as_ref(), request };
         let binding = {
             let binding = meter.clone();
-            self.press.bind(&request, Arc::new(move |event| binding.pressed(event))).await?
+            self.press.bind(&order, &illustrator, Arc::new(move |event| binding.pressed(event))).await?
         };
         tracing::info!(%wiki, pages = binding.pages, bind_milliseconds = binding.bind_milliseconds, "books bound");
 
@@ -92,7 +103,7 @@ impl Exporter {
                     Failure::new(FailureCode::BindingFailed, format.to_string()).because("the press left it out")
                 );
             };
-            files.push(account_for(format, bound.path.clone(), &request.stem).await.map_err(|e| internal(wiki, &e))?);
+            files.push(account_for(format, bound.path.clone(), &order.stem).await.map_err(|e| internal(wiki, &e))?);
         }
 
         let mut warnings = snapshot.warnings;
@@ -101,6 +112,8 @@ impl Exporter {
             wiki: wiki.to_string(),
             commit: snapshot.commit,
             strategy: snapshot.strategy.as_str().to_owned(),
+            binder: self.press.version().to_owned(),
+            reused: false,
             pages: binding.pages,
             files: files
                 .iter()
@@ -141,7 +154,8 @@ async fn account_for(format: ExportFormat, path: PathBuf, stem: &str) -> std::io
     Ok(FinishedFile { format, path, name, bytes, sha256 })
 }
 
-fn checksum(path: &Path) -> std::io::Result<(u64, String)> {
+/// A file's size and its SHA-256 in lower-case hexadecimal.
+pub fn checksum(path: &Path) -> std::io::Result<(u64, String)> {
     let mut file = std::fs::File::open(path)?;
     let mut hasher = Sha256::new();
     let mut bytes = 0;

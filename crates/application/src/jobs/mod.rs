@@ -9,13 +9,33 @@ use futures::stream::BoxStream;
 use relieur_domain::export::ExportFile;
 use relieur_domain::jobs::Recorded;
 use relieur_domain::jobs::wiki::{WikiJobCommand, WikiJobEvent};
-use relieur_domain::{ExportOptions, FileId, JobId, JobView, JobsPage, WikiRef};
+use relieur_domain::{AccessToken, ExportOptions, FileId, JobId, JobView, JobsPage, WikiRef};
 
-use crate::ports::{Broker, Clock, JobQueries, ObjectStore, Signal, StoreError, StoredObject, TaskChange};
+use crate::ports::{Broker, Clock, JobQueries, JobTokens, ObjectStore, Signal, StoreError, StoredObject, TaskChange};
 use wiki::{JobError, WikiJobLog};
 
 /// How often a job is tried before it is given up.
 pub const MAX_ATTEMPTS: u32 = 3;
+
+/// What somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Which wiki.
+    pub wiki: WikiRef,
+    /// How.
+    pub options: ExportOptions,
+    /// Even when nothing has changed since the last export.
+    pub force: bool,
+    /// A token for the wiki's host; the operator's where there is none.
+    pub token: Option<AccessToken>,
+}
+
+impl Submission {
+    /// An export with nothing special.
+    pub fn new(wiki: WikiRef, options: ExportOptions) -> Self {
+        Self { wiki, options, force: false, token: None }
+    }
+}
 
 /// How many events are read from the store at a time.
 const BATCH: u64 = 200;
@@ -25,6 +45,7 @@ const BATCH: u64 = 200;
 pub struct Jobs {
     log: WikiJobLog,
     queries: Arc<dyn JobQueries>,
+    tokens: Arc<dyn JobTokens>,
     objects: Arc<dyn ObjectStore>,
     broker: Arc<dyn Broker>,
 }
@@ -34,12 +55,13 @@ impl Jobs {
     pub fn new(
         events: Arc<dyn crate::ports::EventStore>,
         queries: Arc<dyn JobQueries>,
+        tokens: Arc<dyn JobTokens>,
         objects: Arc<dyn ObjectStore>,
         broker: Arc<dyn Broker>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let log = WikiJobLog::new(events, broker.clone(), clock);
-        Self { log, queries, objects, broker }
+        Self { log, queries, tokens, objects, broker }
     }
 
     /// The histories behind the jobs.
@@ -48,9 +70,15 @@ impl Jobs {
     }
 
     /// `SubmitWikiJob`: asks for an export. It is queued when this returns.
-    pub async fn submit(&self, wiki: WikiRef, options: ExportOptions) -> Result<JobId, JobError> {
+    pub async fn submit(&self, submission: Submission) -> Result<JobId, JobError> {
+        let Submission { wiki, options, force, token } = submission;
         let id = JobId(uuid::Uuid::now_v7());
-        let command = WikiJobCommand::Submit { wiki, options };
+        // Before the job, which a worker may take up at once. Without its job nobody
+        // finds it.
+        if let Some(token) = &token {
+            self.tokens.keep(id, token).await?;
+        }
+        let command = WikiJobCommand::Submit { wiki, options, force };
         self.log.handle(id, command, None, TaskChange::Enqueue { max_attempts: MAX_ATTEMPTS }).await?;
         self.broker.publish(Signal::TaskReady);
         tracing::info!(job = %id, "job submitted");

@@ -11,12 +11,12 @@ mod wikis;
 pub use broker::{Broker, Signal};
 pub use clock::{Clock, SystemClock};
 pub use objects::{ObjectError, ObjectStore, StoredObject};
-pub use press::{BindRequest, Binding, BoundFile, Press, PressEvent};
+pub use press::{BindRequest, Binding, BoundFile, Illustrator, Press, PressEvent};
 pub use store::{
-    Append, Claim, EventStore, JobQueries, Lease, LeaseToken, NewEvent, StoreError, StoredEvent, Stream, TaskChange,
-    TaskQueue,
+    Append, Claim, EventStore, JobQueries, JobTokens, Lease, LeaseToken, NewEvent, StoreError, StoredEvent, Stream,
+    TaskChange, TaskQueue,
 };
-pub use wikis::{FetchProgress, WikiSource};
+pub use wikis::{FetchProgress, FetchRequest, FetchedImage, WikiSource};
 
 /// Takes progress as it happens; called from any thread, must not block.
 pub type ProgressSink<T> = std::sync::Arc<dyn Fn(T) + Send + Sync>;

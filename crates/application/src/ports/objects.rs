@@ -15,6 +15,9 @@ pub trait ObjectStore: Send + Sync {
     /// Opens the object for reading from its start.
     async fn open(&self, key: &str) -> Result<StoredObject, ObjectError>;
 
+    /// Puts a copy of the object `from` under the key `to`, replacing what was there.
+    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError>;
+
     /// Removes the object; removing what is not there is no error.
     async fn delete(&self, key: &str) -> Result<(), ObjectError>;
 

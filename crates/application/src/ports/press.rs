@@ -1,13 +1,13 @@
 //! The press: a snapshot becomes books.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::{ExportFormat, ExportOptions, Failure};
 use serde::{Deserialize, Serialize};
 
-use super::ProgressSink;
+use super::{FetchedImage, ProgressSink};
 
 /// What the press is to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,13 @@ pub struct BindRequest {
 pub enum PressEvent {
     /// Pages parsed.
     Reading {
+        /// So far.
+        done: u64,
+        /// In all.
+        total: u64,
+    },
+    /// Images on other servers fetched.
+    Illustrating {
         /// So far.
         done: u64,
         /// In all.
@@ -72,10 +79,27 @@ pub struct Binding {
     pub bind_milliseconds: u64,
 }
 
+/// Gets the images that lie on other servers. The press itself has no way to the
+/// network: it says which it needs, and somebody who has one brings them.
+#[async_trait]
+pub trait Illustrator: Send + Sync {
+    /// Fetches `urls` into the folder `into`, which exists; see
+    /// [`WikiSource::fetch_images`](super::WikiSource::fetch_images).
+    async fn fetch(&self, urls: &[String], into: &Path, progress: ProgressSink<(u64, u64)>) -> Vec<FetchedImage>;
+}
+
 /// Binds books.
 #[async_trait]
 pub trait Press: Send + Sync {
+    /// The version of the binder: the same one makes the same books of the same pages.
+    fn version(&self) -> &'static str;
+
     /// Binds every format asked for. When the future is dropped, the work stops at
     /// once and what it wrote may be half.
-    async fn bind(&self, request: &BindRequest, progress: ProgressSink<PressEvent>) -> Result<Binding, Failure>;
+    async fn bind(
+        &self,
+        request: &BindRequest,
+        illustrator: &dyn Illustrator,
+        progress: ProgressSink<PressEvent>,
+    ) -> Result<Binding, Failure>;
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use relieur_domain::export::ExportFile;
-use relieur_domain::{FileId, JobId, JobKind, JobView, JobsPage, Timestamp};
+use relieur_domain::{AccessToken, FileId, JobId, JobKind, JobView, JobsPage, Timestamp};
 use uuid::Uuid;
 
 /// Names a history.
@@ -162,9 +162,23 @@ pub trait JobQueries: Send + Sync {
     /// At most `limit` jobs, newest first, older than `before`; files, no reports.
     async fn jobs(&self, before: Option<JobId>, limit: u64) -> Result<JobsPage, StoreError>;
 
+    /// Completed jobs of the wiki with this canonical address, at most `limit`, newest
+    /// first; files and reports.
+    async fn completed(&self, wiki: &str, limit: u64) -> Result<Vec<JobView>, StoreError>;
+
     /// One finished file.
     async fn file(&self, id: FileId) -> Result<Option<ExportFile>, StoreError>;
 
     /// Whether the database answers.
     async fn check(&self) -> Result<(), StoreError>;
+}
+
+/// Tokens that came with jobs, sealed: nobody reads one without the server's key.
+#[async_trait]
+pub trait JobTokens: Send + Sync {
+    /// Keeps a token until its job ends.
+    async fn keep(&self, job: JobId, token: &AccessToken) -> Result<(), StoreError>;
+
+    /// The token of a job that has one.
+    async fn token(&self, job: JobId) -> Result<Option<AccessToken>, StoreError>;
 }

@@ -142,6 +142,13 @@ pub enum Step {
         /// In all.
         total: u64,
     },
+    /// Images on other servers fetched.
+    Illustrating {
+        /// Fetched, or found missing.
+        done: u64,
+        /// In all.
+        total: u64,
+    },
     /// Units of one book written: pages of the wiki, then the finishing.
     Binding {
         /// Which book.
@@ -165,7 +172,7 @@ impl Step {
     pub fn phase(self) -> Phase {
         match self {
             Self::Waiting | Self::Connecting | Self::Receiving { .. } => Phase::Fetch,
-            Self::Reading { .. } => Phase::Read,
+            Self::Reading { .. } | Self::Illustrating { .. } => Phase::Read,
             Self::Binding { .. } => Phase::Bind,
             Self::Storing { .. } | Self::Finished => Phase::Store,
         }
@@ -181,6 +188,7 @@ impl fmt::Display for Step {
             Self::Receiving { done, total: 0 } => write!(f, "Received {done} objects"),
             Self::Receiving { done, total } => write!(f, "Received {done} of {total} objects"),
             Self::Reading { done, total } => write!(f, "Read page {done} of {total}"),
+            Self::Illustrating { done, total } => write!(f, "Fetched image {done} of {total}"),
             Self::Binding { format, done, total } => write!(f, "Binding the {format}: page {done} of {total}"),
             Self::Storing { format } => write!(f, "Storing the {format}"),
             Self::Finished => f.write_str("Done"),

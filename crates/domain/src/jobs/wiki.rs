@@ -24,6 +24,9 @@ pub enum WikiJobEvent {
         wiki: WikiRef,
         /// How.
         options: ExportOptions,
+        /// Whether it is to be made even when nothing has changed.
+        #[serde(default)]
+        force: bool,
     },
     /// A worker took it up. What an earlier attempt had stored is void.
     JobStarted {
@@ -79,6 +82,8 @@ pub enum WikiJobCommand {
         wiki: WikiRef,
         /// How.
         options: ExportOptions,
+        /// Even when nothing has changed.
+        force: bool,
     },
     /// Take it up.
     Start {
@@ -136,6 +141,8 @@ pub struct Submitted {
     pub wiki: WikiRef,
     /// How.
     pub options: ExportOptions,
+    /// Even when nothing has changed.
+    pub force: bool,
     /// Where it stands.
     pub status: JobStatus,
     /// How far this attempt is, in per cent.
@@ -161,7 +168,7 @@ impl WikiJob {
 
         let Some(job) = &self.job else {
             return match command {
-                C::Submit { wiki, options } => Ok(vec![E::JobSubmitted { wiki, options }]),
+                C::Submit { wiki, options, force } => Ok(vec![E::JobSubmitted { wiki, options, force }]),
                 _ => Err(WikiJobError::Missing),
             };
         };
@@ -203,10 +210,11 @@ impl WikiJob {
     /// Takes note of what happened. Never fails: what was decided stands.
     pub fn evolve(&mut self, event: &WikiJobEvent) {
         self.version += 1;
-        if let WikiJobEvent::JobSubmitted { wiki, options } = event {
+        if let WikiJobEvent::JobSubmitted { wiki, options, force } = event {
             self.job = Some(Submitted {
                 wiki: wiki.clone(),
                 options: options.clone(),
+                force: *force,
                 status: JobStatus::Pending,
                 percent: 0,
                 stored: Vec::new(),
@@ -251,8 +259,8 @@ mod tests {
     fn submitted() -> WikiJob {
         let mut job = WikiJob::default();
         let wiki = WikiRef::parse("owner/repo", &GitHubHost::default()).expect("a wiki");
-        let options = ExportOptions { formats: Formats::new([ExportFormat::Pdf]).expect("one") };
-        for event in job.decide(WikiJobCommand::Submit { wiki, options }).expect("accepted") {
+        let options = ExportOptions::of(Formats::new([ExportFormat::Pdf]).expect("one"));
+        for event in job.decide(WikiJobCommand::Submit { wiki, options, force: false }).expect("accepted") {
             job.evolve(&event);
         }
         job

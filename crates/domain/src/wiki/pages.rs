@@ -27,6 +27,9 @@ pub enum Markup {
     RDoc,
     /// Perl's Plain Old Documentation.
     Pod,
+    /// No markup at all. On GitHub such a file is an attachment; in a folder of
+    /// documents it is a page.
+    PlainText,
 }
 
 impl Markup {
@@ -151,10 +154,28 @@ impl PageIndex {
     /// Takes the pages among `paths`, in that order: of two with one name the
     /// first wins.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of(paths, |path| {
+            let Role::Page(markup) = role_of(path) else { return None };
+            Markup::split(file_name(path)).map(|(name, _)| (name, markup))
+        })
+    }
+
+    /// The same for a wiki that is not on GitHub, where plain text files are pages too.
+    pub fn with_plain_text<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of(paths, |path| match role_of(path) {
+            Role::Page(markup) => Markup::split(file_name(path)).map(|(name, _)| (name, markup)),
+            Role::Attachment => {
+                let (name, ending) = file_name(path).rsplit_once('.')?;
+                (!name.is_empty() && ending.eq_ignore_ascii_case("txt")).then_some((name, Markup::PlainText))
+            }
+            Role::Sidebar(_) | Role::Frame(_) | Role::Hidden => None,
+        })
+    }
+
+    fn of<'a>(paths: impl IntoIterator<Item = &'a str>, page: impl Fn(&'a str) -> Option<(&'a str, Markup)>) -> Self {
         let mut index = Self::default();
         for path in paths {
-            let Role::Page(markup) = role_of(path) else { continue };
-            let Some((name, _)) = Markup::split(file_name(path)) else { continue };
+            let Some((name, markup)) = page(path) else { continue };
             let number = index.pages.len();
             let key = page_key(name);
             let shadowed = index.by_key.contains_key(&key);
@@ -239,6 +260,15 @@ mod tests {
         assert_eq!(index.by_name(""), None);
         assert_eq!(index.home(), Some(0));
         assert_eq!(index.pages()[2].title, "Roadmap-2021");
+    }
+
+    #[test]
+    fn plain_text_is_a_page_where_it_is_no_attachment() {
+        let paths = ["Home.md", "notes.txt", ".txt", "a.rst.txt", "x.png", "_Sidebar.md"];
+        assert_eq!(PageIndex::new(paths).pages().len(), 2);
+        let index = PageIndex::with_plain_text(paths);
+        let pages: Vec<_> = index.pages().iter().map(|page| (page.name.as_str(), page.markup)).collect();
+        assert_eq!(pages, [("Home", Markup::Markdown), ("notes", Markup::PlainText), ("a", Markup::ReStructuredText)]);
     }
 
     #[test]

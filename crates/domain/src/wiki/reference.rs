@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::pasted;
+
 /// The GitHub that `OWNER/REPO` means: github.com or a GitHub Enterprise.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -117,6 +119,12 @@ impl GitHubRepository {
     /// The address of the wiki's pages, without a final slash.
     pub fn wiki_url(&self) -> String {
         format!("{}/{}/{}/wiki", self.host.as_str(), self.owner, self.repo)
+    }
+
+    /// The address below which the wiki's files lie as they are, without a final
+    /// slash: `OWNER/REPO` below [`GitHubHost::raw_base`], in a place for wikis.
+    pub fn raw_wiki_url(&self) -> String {
+        format!("{}/wiki/{}/{}", self.host.raw_base(), self.owner, self.repo)
     }
 
     /// `OWNER/REPO`.
@@ -240,7 +248,7 @@ impl WikiRef {
         if url.path().trim_matches('/').is_empty() {
             return Err(WikiRefError::NotAWiki(shortened(text)));
         }
-        let mut url = url;
+        let mut url = pasted::repository_of(&url).unwrap_or(url);
         url.set_fragment(None);
         Ok(Self::Git { url: url.to_string() })
     }
@@ -382,6 +390,26 @@ mod tests {
         assert_eq!(gitlab, WikiRef::Git { url: "https://gitlab.com/group/sub/project.wiki.git".into() });
         assert_eq!(gitlab.file_stem(), "project.wiki");
         assert!(matches!(parse("git@gitea.example.org:a/b.wiki.git"), Ok(WikiRef::Git { .. })));
+    }
+
+    #[test]
+    fn a_page_pasted_from_another_host_means_its_wiki() {
+        let cloned_from = |text: &str| parse(text).expect("git").to_string();
+        let gitlab = cloned_from("https://gitlab.com/group/project/-/wikis/home");
+        assert_eq!(gitlab, "https://gitlab.com/group/project.wiki.git");
+        assert_eq!(cloned_from("codeberg.org/owner/repo/wiki/Page"), "https://codeberg.org/owner/repo.wiki.git");
+        assert_eq!(cloned_from("https://codeberg.org/owner/repo.git"), "https://codeberg.org/owner/repo.git");
+    }
+
+    #[test]
+    fn raw_files_of_a_wiki_have_a_place_of_their_own() {
+        let raw = |text: &str, home: &str| {
+            let home = GitHubHost::parse(home).expect("a host");
+            let Ok(WikiRef::GitHub(repository)) = WikiRef::parse(text, &home) else { panic!("{text} is on GitHub") };
+            repository.raw_wiki_url()
+        };
+        assert_eq!(raw("o/r", "https://github.com"), "https://raw.githubusercontent.com/wiki/o/r");
+        assert_eq!(raw("o/r", "https://git.example.org"), "https://git.example.org/raw/wiki/o/r");
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use relieur_book::model::{Book, ContentsEntry};
+use relieur_book::read::Reading;
+use relieur_domain::Timestamp;
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::wiki::WikiSnapshot;
 use serde::Serialize;
 
 use super::names::Names;
 use super::splice::relative;
-use crate::model::{Book, ContentsEntry};
-use crate::read::Reading;
 
 /// The table of contents as Markdown, in reading order.
 pub(crate) fn table(book: &Book, names: &Names, own: &str) -> String {
@@ -62,6 +63,10 @@ struct Description<'a> {
     commit: Option<&'a str>,
     date: Option<String>,
     language: &'a str,
+    #[serde(rename = "description", skip_serializing_if = "Option::is_none")]
+    about: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    contributors: &'a [String],
     pages: Vec<Page<'a>>,
     contents: Vec<Node<'a>>,
     report: Report<'a>,
@@ -72,6 +77,10 @@ struct Page<'a> {
     path: &'a str,
     title: &'a str,
     file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    authors: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -98,12 +107,20 @@ pub(crate) fn description(reading: &Reading, snapshot: &WikiSnapshot, names: &Na
         wiki: book.source.clone().unwrap_or_else(|| snapshot.wiki.file_stem()),
         title: &book.title,
         commit: book.commit.as_deref(),
-        date: book.date.map(|date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        date: book.date.map(moment),
         language: &book.language,
+        about: book.description.as_deref(),
+        contributors: &book.contributors,
         pages: book
             .chapters
             .iter()
-            .map(|chapter| Page { path: &chapter.path, title: &chapter.title, file: names.of(&chapter.path) })
+            .map(|chapter| Page {
+                path: &chapter.path,
+                title: &chapter.title,
+                file: names.of(&chapter.path),
+                changed: chapter.revision.as_ref().map(|revision| moment(revision.date)),
+                authors: chapter.revision.as_ref().map_or(&[], |revision| &revision.authors),
+            })
             .collect(),
         contents: nodes(&book.contents, book, names),
         report: Report { links: &reading.links, images: &reading.images, warnings: &reading.warnings },
@@ -111,6 +128,10 @@ pub(crate) fn description(reading: &Reading, snapshot: &WikiSnapshot, names: &Na
     let mut json = serde_json::to_string_pretty(&description).expect("text, numbers and lists always become JSON");
     json.push('\n');
     json
+}
+
+fn moment(date: Timestamp) -> String {
+    date.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn nodes<'a>(entries: &'a [ContentsEntry], book: &'a Book, names: &'a Names) -> Vec<Node<'a>> {

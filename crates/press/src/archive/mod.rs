@@ -13,13 +13,13 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use relieur_book::read::{Brought, PageSource, Reading};
 use relieur_domain::Timestamp;
 use relieur_domain::wiki::{SnapshotFile, WikiSnapshot};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use self::names::Names;
-use crate::read::{PageSource, Reading};
 
 /// Why an archive could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,7 @@ pub enum ArchiveError {
 enum Content<'a> {
     Page(&'a PageSource),
     Attachment(&'a SnapshotFile),
+    Brought(&'a Brought),
     Text(String),
 }
 
@@ -68,6 +69,7 @@ pub fn write(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), ArchiveError> {
     let mut names = Names::new(snapshot.files.iter().map(|file| file.path.as_str()));
+    reading.brought.iter().for_each(|image| names.add_brought(image));
     let table_name = if names.has("README.md") { "CONTENTS.md" } else { "README.md" };
     let table_name = names.free(table_name);
     let description_name = names.free("wiki.json");
@@ -80,6 +82,11 @@ pub fn write(
     for file in &snapshot.files {
         if let Some(name) = names.of(&file.path) {
             entries.entry(name).or_insert(Content::Attachment(file));
+        }
+    }
+    for image in &reading.brought {
+        if let Some(name) = names.of_brought(&image.url) {
+            entries.insert(name, Content::Brought(image));
         }
     }
     entries.insert(&table_name, Content::Text(contents::table(&reading.book, &names, &table_name)));
@@ -96,6 +103,8 @@ pub fn write(
             Content::Page(source) => splice::spliced(source, &names),
             Content::Attachment(file) => fs::read(snapshot_dir.join(&file.stored))
                 .map_err(|source| ArchiveError::File { path: file.path.clone(), source })?,
+            Content::Brought(image) => fs::read(snapshot_dir.join(&image.stored))
+                .map_err(|source| ArchiveError::File { path: image.url.clone(), source })?,
         };
         put(&mut zip, name, &bytes, date)?;
         if matches!(content, Content::Page(source) if source.chapter.is_some()) {

@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use percent_encoding::percent_decode_str;
+use relieur_book::read::Brought;
 use relieur_domain::wiki::pages::{Role, role_of};
+use url::Url;
 
 /// For each file of the wiki, where it is in the archive.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     by_path: HashMap<String, String>,
+    by_url: HashMap<String, String>,
     taken: HashSet<String>,
 }
 
@@ -44,6 +48,32 @@ impl Names {
             name = format!("{stem}-{number}{ending}");
         }
         name
+    }
+
+    /// Names an image that was brought from another server: by its host and its own
+    /// name there, so that people recognise it.
+    pub fn add_brought(&mut self, image: &Brought) {
+        let parsed = Url::parse(&image.url).ok();
+        let host = parsed.as_ref().and_then(Url::host_str).unwrap_or("elsewhere");
+        let last =
+            parsed.as_ref().and_then(|url| url.path_segments()?.rfind(|part| !part.is_empty())).unwrap_or("image");
+        let decoded = percent_decode_str(last).decode_utf8_lossy().replace('/', "-");
+        let (stem, ending) = split_ending(&decoded);
+        let known = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "tif", "tiff"];
+        let is_known = known.iter().any(|known| ending.trim_start_matches('.').eq_ignore_ascii_case(known));
+        let (stem, ending) = if is_known {
+            (stem, ending.to_owned())
+        } else {
+            (decoded.as_str(), format!(".{}", image.format.extension()))
+        };
+        let part = safe_part(&format!("{stem}{ending}"));
+        let name = self.free(&format!("{ATTACHMENTS}/{}/{part}", safe_part(host)));
+        self.by_url.insert(image.url.clone(), name);
+    }
+
+    /// Where the image with this address on another server is.
+    pub fn of_brought(&self, url: &str) -> Option<&str> {
+        self.by_url.get(url).map(String::as_str)
     }
 
     /// Where the wiki's file is.

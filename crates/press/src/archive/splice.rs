@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use relieur_book::read::{Goal, Link, PageSource, Writing};
 
 use super::names::Names;
-use crate::read::{Goal, Link, PageSource, Writing};
 
 /// The page with links that work among the archive's files.
 pub(crate) fn spliced(source: &PageSource, names: &Names) -> Vec<u8> {
@@ -29,6 +29,7 @@ fn rewritten(link: &Link, own: &str, names: &Names) -> Option<String> {
     let address = match &link.goal {
         Goal::Url(url) => url.clone(),
         Goal::File(path) => relative(own, names.of(path)?),
+        Goal::Brought(url) => relative(own, names.of_brought(url)?),
         Goal::Page { path, fragment } => {
             let file = names.of(path)?;
             let fragment = fragment.as_deref().map(|fragment| format!("#{}", encoded(fragment))).unwrap_or_default();

@@ -5,9 +5,11 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use relieur_application::ports::FetchedImage;
+use relieur_book::read::sample::{PIXEL, Sample};
+use relieur_book::read::{BROUGHT_FOLDER, Reading};
+
 use super::write;
-use crate::read::Reading;
-use crate::read::sample::{PIXEL, Sample};
 
 fn archive_bytes(sample: &Sample) -> Vec<u8> {
     archive_of(&sample.read(), sample)
@@ -36,6 +38,28 @@ fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
 fn archive(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
     let files = unpacked(archive_bytes(&Sample::of_bytes(files)));
     files.into_iter().map(|(name, content)| (name, String::from_utf8_lossy(&content).into_owned())).collect()
+}
+
+#[test]
+fn images_from_other_servers_come_along() {
+    let sample = Sample::new(&[(
+        "docs/Home.md",
+        "![a](https://one.example/x/a.png) <img src='https://one.example/badge?q=1&r=2'> ![gone](https://one.example/b.png)\n",
+    )]);
+    let folder = sample.folder.path().join(BROUGHT_FOLDER);
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("f"), PIXEL).expect("a file");
+    let reading = sample.read_with(&|urls| {
+        let outcome = |url: &String| if url.contains("b.png") { Err("gone".into()) } else { Ok("f".into()) };
+        urls.iter().map(|url| FetchedImage { url: url.clone(), outcome: outcome(url) }).collect()
+    });
+    let files = unpacked(archive_of(&reading, &sample));
+    assert_eq!(files["assets/one.example/a.png"], PIXEL);
+    assert_eq!(files["assets/one.example/badge.png"], PIXEL);
+    assert_eq!(
+        String::from_utf8_lossy(&files["docs/Home.md"]),
+        "![a](../assets/one.example/a.png) <img src='../assets/one.example/badge.png'> ![gone](https://one.example/b.png)\n"
+    );
 }
 
 #[test]

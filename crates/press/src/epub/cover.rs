@@ -4,17 +4,18 @@ use std::io::Cursor;
 
 use chrono::Datelike;
 use image::{ImageFormat, RgbaImage};
+use relieur_book::images::fonts;
+use relieur_book::model::Book;
 use resvg::tiny_skia::{Pixmap, Transform};
 use sha1::{Digest, Sha1};
 use usvg::{Options, Tree};
 
 use super::EpubError;
 use super::language::Direction;
+use super::layout;
 use super::words::Words;
 use super::xhtml::{self, PageHead};
 use super::xml::Xml;
-use crate::images::fonts;
-use crate::model::Book;
 
 /// Pixels; the proportions shops ask for.
 const WIDTH: u32 = 1_200;
@@ -204,6 +205,16 @@ pub(super) fn title_page(book: &Book, title: &str, words: &Words, language: &str
     if let Some(author) = &book.author {
         xml.element_line("p", &[("class", "author")], author);
     }
+    if let Some((index, image)) = book.avatar.and_then(|index| Some((index, book.images.get(index)?))) {
+        let source = format!("../{}", layout::image_file(index, image));
+        let alt = book.author.as_deref().unwrap_or(title);
+        xml.open("p", &[("class", "avatar")]);
+        xml.empty("img", &[("src", source.as_str()), ("alt", alt), ("width", "96"), ("height", "96")]);
+        xml.close_line();
+    }
+    if let Some(description) = &book.description {
+        xml.element_line("p", &[("class", "about")], description);
+    }
     xml.open("dl", &[("lang", words.language), ("xml:lang", words.language)]);
     xml.line();
     if let Some(source) = &book.source {
@@ -226,6 +237,9 @@ pub(super) fn title_page(book: &Book, title: &str, words: &Words, language: &str
         say(words.revision, commit);
     }
     say(words.pages, &book.chapters.len().to_string());
+    if !book.contributors.is_empty() {
+        say(words.contributors, &book.contributors.join(", "));
+    }
     xml.close_line();
     xml.close_line();
     xml.finish()

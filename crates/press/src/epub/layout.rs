@@ -1,6 +1,6 @@
 //! What the parts of the book are called inside the package.
 
-use crate::model::{BookImage, Chapter};
+use relieur_book::model::{BookImage, Chapter};
 
 /// The chapter's file, seen from its siblings.
 pub(super) fn chapter_file(chapter: usize) -> String {

@@ -24,11 +24,11 @@ use chrono::DateTime;
 use relieur_domain::Timestamp;
 use relieur_domain::report::Warning;
 
-use crate::model::Book;
 use container::Container;
 use language::Direction;
 use nav::Navigation;
 use package::Package;
+use relieur_book::model::Book;
 use survey::Survey;
 use words::Words;
 use xhtml::ChapterWriter;

@@ -1,12 +1,13 @@
 //! The table of contents, twice: `nav.xhtml` for readers of today, `toc.ncx` for
 //! those of before 2011. Both have the side bar's nesting.
 
+use relieur_book::model::{Book, ContentsEntry};
+
 use super::language::Direction;
 use super::layout;
 use super::words::Words;
 use super::xhtml::{self, PageHead};
 use super::xml::Xml;
-use crate::model::{Book, ContentsEntry};
 
 /// A line of the contents that leads somewhere, or stands above some that do. The
 /// navigation document allows no other.

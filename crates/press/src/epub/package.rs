@@ -5,6 +5,7 @@ use chrono::SecondsFormat;
 use sha1::{Digest, Sha1};
 use uuid::{Builder, Uuid};
 
+use relieur_book::model::{Book, ImageFormat};
 use relieur_domain::Timestamp;
 
 use super::language::Direction;
@@ -12,7 +13,6 @@ use super::layout;
 use super::survey::Survey;
 use super::words::Words;
 use super::xml::Xml;
-use crate::model::{Book, ImageFormat};
 
 /// What the package document says besides what the book says itself.
 pub(super) struct Package<'b> {

@@ -1,6 +1,6 @@
 //! What is in the book, for what the package says about its accessibility.
 
-use crate::model::{Block, Book, Cell, ImageUse, Inline};
+use relieur_book::model::{Block, Book, Cell, ImageUse, Inline};
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]

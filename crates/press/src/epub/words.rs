@@ -1,6 +1,6 @@
 //! The few words the binding adds to a book, in the book's language.
 
-use crate::model::AlertKind;
+use relieur_book::model::AlertKind;
 
 /// Words in one language.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub(super) struct Words {
     pub(super) revision: &'static str,
     pub(super) date: &'static str,
     pub(super) pages: &'static str,
+    pub(super) contributors: &'static str,
+    pub(super) last_changed: &'static str,
     pub(super) accessibility: &'static str,
     alerts: [&'static str; 5],
 }
@@ -63,6 +65,8 @@ static ENGLISH: Words = Words {
     revision: "Revision",
     date: "Date",
     pages: "Pages",
+    contributors: "Contributors",
+    last_changed: "Last changed on",
     accessibility: "The text follows the wiki's structure: headings, lists and tables are marked up as such, and the table of contents leads to every page. Images carry the descriptions their authors gave them, which may be short; formulas are MathML with their TeX source as alternative, diagrams are given as their sources.",
     alerts: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
@@ -84,6 +88,8 @@ static FRENCH: Words = Words {
     revision: "Révision",
     date: "Date",
     pages: "Pages",
+    contributors: "Contributeurs",
+    last_changed: "Dernière modification le",
     accessibility: "Le texte suit la structure du wiki : titres, listes et tableaux sont balisés comme tels, et le sommaire mène à chaque page. Les images portent les descriptions données par leurs auteurs, parfois courtes ; les formules sont en MathML, avec leur source TeX comme alternative ; les diagrammes sont donnés sous forme de source.",
     alerts: ["Remarque", "Astuce", "Important", "Avertissement", "Attention"],
 };

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem, plain_text};
+
 use super::chapter::{Room, Setter};
 use super::formula;
 use super::images::{has_words, image_in, printed_size};
 use super::literal::literal;
-use crate::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem, plain_text};
 
 impl Setter<'_> {
     /// Blocks, one after the other.

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use relieur_book::model::{Block, Book, Chapter};
+
 use super::fonts::Fonts;
 use super::formula::Formulas;
 use super::glyphs::Glyphs;
 use super::literal::literal;
 use super::words::Words;
-use crate::model::{Block, Book, Chapter};
 
 /// Width of the text on a page, in points: A4 less two margins of 29 mm, as in the
 /// template.
@@ -250,7 +251,7 @@ impl<'a> Setter<'a> {
     fn plain_block(&mut self, block: &Block) {
         match block {
             Block::Heading { level, id, content } => self.plain_heading(*level, &id.0, content),
-            Block::Paragraph(content) => self.plain_paragraph(&crate::model::plain_text(content)),
+            Block::Paragraph(content) => self.plain_paragraph(&relieur_book::model::plain_text(content)),
             Block::List(list) => {
                 for item in &list.items {
                     self.plain_blocks(&item.blocks);
@@ -271,12 +272,12 @@ impl<'a> Setter<'a> {
                 self.plain_blocks(inner);
             }
             Block::Details { summary, blocks } => {
-                self.plain_paragraph(&crate::model::plain_text(summary));
+                self.plain_paragraph(&relieur_book::model::plain_text(summary));
                 self.plain_blocks(blocks);
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {
-                    self.plain_paragraph(&crate::model::plain_text(&definition.term));
+                    self.plain_paragraph(&relieur_book::model::plain_text(&definition.term));
                     self.plain_blocks(&definition.meaning);
                 }
             }

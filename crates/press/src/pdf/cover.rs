@@ -5,14 +5,17 @@ use std::fmt::Write as _;
 
 use super::chapter::{Bench, Room, Setter};
 use super::fonts::{Face, Fonts};
+use super::images::image_path;
 use super::literal::{literal, points};
 use super::outline::{Outline, Standing};
 use super::words::Words;
-use crate::model::{Block, Book, Chapter, plain_text};
 use chrono::{Datelike, Timelike};
+use relieur_book::model::{Block, Book, Chapter, plain_text};
 
 /// Longer titles are shortened at the head of a page.
 const RUNNING_TITLE: usize = 60;
+/// More names on a cover than these are counted.
+const MOST_CONTRIBUTORS: usize = 24;
 /// Digits of a commit that are shown, as GitHub does.
 const SHORT_COMMIT: usize = 7;
 
@@ -21,14 +24,14 @@ pub(super) fn chapter_path(index: usize) -> String {
     format!("/p/{:04}.typ", index + 1)
 }
 
-/// The source of the main file.
-pub(super) fn main_file(book: &Book, outline: &Outline, bench: &mut Bench) -> String {
+/// The source of the main file; `avatar` is the number of the image on the cover.
+pub(super) fn main_file(book: &Book, avatar: Option<usize>, outline: &Outline, bench: &mut Bench) -> String {
     let words = Words::of(&book.language);
     bench.glyphs.turn_to("");
     let mut file = String::from("#import \"/template.typ\": *\n");
     let title = printable_title(&book.title, bench);
     set_up(&mut file, book, &title, outline.sections, words, bench);
-    cover(&mut file, book, &title, words, bench);
+    cover(&mut file, book, avatar, &title, words, bench);
     if !book.chapters.is_empty() {
         contents(&mut file, book, outline, words, bench);
     }
@@ -74,7 +77,7 @@ fn set_up(file: &mut String, book: &Book, title: &str, sections: bool, words: Wo
     let _ = writeln!(file, ", rtl: {}, sections: {sections})", is_right_to_left(&language));
 }
 
-fn cover(file: &mut String, book: &Book, title: &str, words: Words, bench: &mut Bench) {
+fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, words: Words, bench: &mut Bench) {
     let mut facts = Vec::new();
     if let Some(author) = &book.author {
         facts.push((words.owner(), format!("#{}", literal(&bench.glyphs.printable(author)))));
@@ -94,11 +97,24 @@ fn cover(file: &mut String, book: &Book, title: &str, words: Words, bench: &mut 
         facts.push((words.date_label(), format!("#{}", literal(&words.date(date)))));
     }
     facts.push((words.pages_label(), format!("#{}", literal(&words.pages(book.chapters.len())))));
+    if !book.contributors.is_empty() {
+        let names = words.names(&book.contributors, MOST_CONTRIBUTORS);
+        facts.push((words.contributors_label(), format!("#{}", literal(&bench.glyphs.printable(&names)))));
+    }
     let _ = write!(file, "#cover({}, \"Wiki\", (", points(title_size(title, bench.glyphs.fonts())));
     for (name, value) in facts {
         let _ = write!(file, "([#{}], [{value}]),", literal(name));
     }
-    file.push_str("))\n");
+    file.push(')');
+    if let Some(description) = &book.description {
+        let _ = write!(file, ", about: {}", literal(&bench.glyphs.printable(description)));
+    }
+    if let Some((index, image)) = avatar.and_then(|index| Some((index, book.images.get(index)?))) {
+        let alt = book.author.as_deref().map(|author| bench.glyphs.printable(author).into_owned()).unwrap_or_default();
+        let alt = if alt.is_empty() { words.owner().to_owned() } else { alt };
+        let _ = write!(file, ", avatar: ({}, {})", literal(&image_path(index, image)), literal(&alt));
+    }
+    file.push_str(")\n");
 }
 
 /// The largest size at which no word of the title is wider than its column, and the
@@ -170,6 +186,10 @@ fn opening(file: &mut String, book: &Book, index: usize, chapter: &Chapter, stan
     let book_direction = is_right_to_left(&book.language);
     if chapter.right_to_left != book_direction {
         let _ = write!(file, ", rtl: {}", chapter.right_to_left);
+    }
+    if let Some(revision) = &chapter.revision {
+        let words = Words::of(&book.language);
+        let _ = write!(file, ", revision: {}", setter.literal(&words.last_changed(revision)));
     }
     let path = literal(&chapter_path(index));
     let _ = writeln!(file, ", path: {path}, include {path})");

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use relieur_book::model::{BookImage, ImageUse, Inline, Length};
+
 use super::chapter::{Room, Setter, TALLEST_IMAGE};
 use super::literal::{literal, points};
-use crate::model::{BookImage, ImageUse, Inline, Length};
 
 /// A CSS pixel is 1/96 inch, a point 1/72.
 const POINTS_PER_PIXEL: f64 = 0.75;
@@ -85,7 +86,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::ImageFormat;
+    use relieur_book::model::ImageFormat;
 
     fn image(width: u32, height: u32) -> BookImage {
         BookImage { path: "a.png".into(), format: ImageFormat::Png, width, height, bytes: Arc::from([]) }

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
+use relieur_book::model::{Inline, Target, plain_text};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chapter::{Room, Setter};
 use super::fonts::{Face, Fonts};
 use super::formula;
 use super::literal::literal;
-use crate::model::{Inline, Target, plain_text};
 
 /// Marks inside marks, no deeper than this.
 const DEEPEST: usize = 12;

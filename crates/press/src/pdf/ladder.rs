@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use chrono::{Datelike, Timelike};
+use relieur_book::model::Book;
 use relieur_domain::report::Warning;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
@@ -23,10 +24,11 @@ use super::PdfError;
 use super::chapter::{Bench, Leaf, Setter};
 use super::cover::main_file;
 use super::fonts::Fonts;
+use super::images::image_path;
 use super::listing::COLOURED_LINES_PER_BOOK;
+use super::literal::literal;
 use super::outline::Outline;
 use super::world::{BookWorld, Progress};
-use crate::model::Book;
 
 /// So often pages are replaced before the whole book is set plainly.
 const ATTEMPTS: usize = 5;
@@ -93,6 +95,14 @@ struct Refusal {
     message: String,
 }
 
+/// Whether the engine sets this much by itself.
+fn takes(book: &Book, fonts: &'static Fonts, markup: &str) -> bool {
+    let main = format!("#import \"/template.typ\": *\n{markup}");
+    let world = BookWorld::new(book, main, std::iter::empty(), fonts, None, None);
+    let compiled = catch_unwind(AssertUnwindSafe(|| typst::compile::<PagedDocument>(&world).output.is_ok()));
+    compiled.unwrap_or(false)
+}
+
 impl<'a> Press<'a> {
     /// Sets every chapter in type.
     pub(super) fn new(book: &'a Book, fonts: &'static Fonts, tell: &'a (dyn Fn(u64, u64) + Sync)) -> Self {
@@ -101,8 +111,16 @@ impl<'a> Press<'a> {
         let leaves = (0..book.chapters.len())
             .map(|index| Setter::new(book, index, outline.chapters[index].level, &mut bench).set())
             .collect();
-        let main = main_file(book, &outline, &mut bench);
+        // The one image no chapter can be blamed for.
+        let avatar = book.avatar.filter(|&index| {
+            let image = book.images.get(index).map(|image| literal(&image_path(index, image)));
+            image.is_some_and(|path| takes(book, fonts, &format!("#image({path}, alt: \"x\")")))
+        });
+        let main = main_file(book, avatar, &outline, &mut bench);
         let mut warnings = bench.glyphs.warnings();
+        if book.avatar.is_some() && avatar.is_none() {
+            warnings.push(Warning::new("", "image", "The owner's picture could not be set on the PDF's cover."));
+        }
         warnings.extend(bench.formulas.warnings());
         Self {
             book,
@@ -203,12 +221,7 @@ impl<'a> Press<'a> {
     /// The formulas of a chapter that the engine does not take even by themselves.
     fn refused_formulas_of(&self, index: usize) -> BTreeSet<String> {
         let formulas = &self.leaves[index].formulas;
-        let stops = |call: &str| {
-            let main = format!("#import \"/template.typ\": *\n{call}");
-            let world = BookWorld::new(self.book, main, std::iter::empty(), self.fonts, None, None);
-            let compiled = catch_unwind(AssertUnwindSafe(|| typst::compile::<PagedDocument>(&world).output.is_ok()));
-            !compiled.unwrap_or(false)
-        };
+        let stops = |call: &str| !takes(self.book, self.fonts, call);
         // Nearly always it is something else: then they are all fine together.
         let all: String = formulas.values().map(|call| format!("{call}\n")).collect();
         if formulas.is_empty() || !stops(&all) {
@@ -373,7 +386,8 @@ mod tests {
     #[test]
     fn a_formula_the_engine_refuses_is_found_among_others_and_shown_as_its_source() {
         let mut book = sample::book(&["Home"]);
-        book.chapters[0].blocks = ["x^2", "y_1"].map(|source| crate::model::Block::Math(source.to_owned())).to_vec();
+        book.chapters[0].blocks =
+            ["x^2", "y_1"].map(|source| relieur_book::model::Block::Math(source.to_owned())).to_vec();
         let mut press = Press::new(&book, Fonts::embedded(), &|_, _| {});
         press.leaves[0].formulas.insert("y_1".to_owned(), "#panic();".to_owned());
         press.replace(&BTreeSet::from([0]), "refused");

@@ -1,11 +1,12 @@
 //! How wide content is: at least, broken wherever it may be, and at most, on one line.
 
+use relieur_book::model::{Block, Cell, Inline};
+
 use super::chapter::{Room, Setter, TEXT_SIZE};
 use super::fonts::{Face, Fonts};
 use super::formula::rough_width;
 use super::images::printed_size;
 use super::inlines::{segments, words};
-use crate::model::{Block, Cell, Inline};
 
 /// Words are broken after punctuation; parts wider than this many em are broken, too.
 const LONGEST_WORD: f64 = 16.0;

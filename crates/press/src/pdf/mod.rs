@@ -31,9 +31,9 @@ use std::path::{Path, PathBuf};
 
 use relieur_domain::report::Warning;
 
-use crate::model::Book;
 use fonts::Fonts;
 use ladder::Press;
+use relieur_book::model::Book;
 
 /// Stack of the threads the engine runs on, in bytes. Its limits on nesting are made
 /// for 8 MiB of optimised frames; unoptimised ones are several times larger.

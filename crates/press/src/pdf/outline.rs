@@ -6,7 +6,7 @@
 //! looks is another matter, and the same for all. A group without a page becomes a
 //! small heading over the title of its first chapter.
 
-use crate::model::{Block, Book, ContentsEntry, plain_text};
+use relieur_book::model::{Block, Book, ContentsEntry, plain_text};
 
 /// Deeper than this, everything is on one level.
 const DEEPEST: usize = 6;

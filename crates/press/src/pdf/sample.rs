@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{
+use relieur_book::model::{
     AlertKind, Alignment, Block, Book, BookImage, Cell, Chapter, ContentsEntry, Definition, ImageFormat, ImageUse,
-    Inline, Length, List, ListItem, PlaceId, Row, Table, Target,
+    Inline, Length, List, ListItem, PlaceId, Revision, Row, Table, Target,
 };
 
 /// A book with a chapter for each title and a paragraph in each.
@@ -18,6 +18,9 @@ pub(super) fn book(titles: &[&str]) -> Book {
     Book {
         title: "Sample".into(),
         author: Some("octo".into()),
+        description: None,
+        avatar: None,
+        contributors: Vec::new(),
         source: Some("https://github.com/octo/sample/wiki".into()),
         identifier: "https://github.com/octo/sample/wiki".into(),
         commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
@@ -33,6 +36,7 @@ pub(super) fn chapter(index: usize, title: &str) -> Chapter {
     Chapter {
         id: PlaceId(format!("c{}", index + 1)),
         path: format!("{}.md", title.replace(' ', "-")),
+        revision: None,
         title: title.into(),
         language: None,
         right_to_left: false,
@@ -104,6 +108,9 @@ const PROSE: &str = "A publisher sets text so that the grey of the page stays ev
 pub(super) fn rich() -> Book {
     let mut book = book(&["Home", "Installing the tools", "Writing extensions", "Frequently asked questions"]);
     book.title = "A rich sample wiki".into();
+    book.description = Some("Everything a wiki may hold, in one place".into());
+    book.avatar = Some(0);
+    book.contributors = ["Ada Lovelace", "Bo", "Cy"].map(str::to_owned).to_vec();
     book.images = vec![picture(640, 360), picture(120, 24)];
     book.contents = vec![
         ContentsEntry { label: "Home".into(), chapter: Some(0), children: vec![] },
@@ -117,6 +124,10 @@ pub(super) fn rich() -> Book {
         },
         ContentsEntry { label: "Questions".into(), chapter: Some(3), children: vec![] },
     ];
+    book.chapters[1].revision = Some(Revision {
+        date: "2026-04-01T00:00:00Z".parse().expect("it is written right"),
+        authors: ["Ada Lovelace", "Cy"].map(str::to_owned).to_vec(),
+    });
     book.chapters[0].blocks = home();
     book.chapters[0].footnotes =
         vec![vec![paragraph("The note at the foot of the page.")], vec![paragraph("Another note.")]];

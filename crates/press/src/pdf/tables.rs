@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
+use relieur_book::model::{Alignment, Block, Cell, Inline, Row, Table};
+
 use super::chapter::{Room, Setter, TEXT_WIDTH, WIDE_WIDTH};
 use super::literal::points;
 use super::measure::Extent;
-use crate::model::{Alignment, Block, Cell, Inline, Row, Table};
 
 /// Text sizes tried in turn, in points.
 const SIZES: [f64; 10] = [9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
@@ -289,7 +290,7 @@ fn block_weight(block: &Block) -> usize {
     match block {
         Block::Paragraph(content) => {
             let images = content.iter().filter(|inline| matches!(inline, Inline::Image(_))).count();
-            crate::model::plain_text(content).len() + 100 * images
+            relieur_book::model::plain_text(content).len() + 100 * images
         }
         _ => 200,
     }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 
+use relieur_book::model::{Block, Cell, Inline, List, PlaceId, Table};
+
 use super::sample::{self, paragraph, text};
 use super::*;
-use crate::model::{Block, Cell, Inline, List, PlaceId, Table};
 
 /// Binds with the fonts that come with the program, so that the outcome is the same
 /// on every machine.
@@ -54,6 +55,23 @@ fn one_chapter(blocks: Vec<Block>) -> Book {
     let mut book = sample::book(&["Home"]);
     book.chapters[0].blocks = blocks;
     book
+}
+
+#[test]
+fn the_cover_and_the_pages_say_whose_work_it_is() {
+    if !has("pdftotext") {
+        return;
+    }
+    let (pdf, warnings) = bound(&sample::rich());
+    assert_eq!(warnings, []);
+    let words = words(&pdf);
+    for said in [
+        "Everything a wiki may hold, in one place",
+        "Contributors Ada Lovelace, Bo, Cy",
+        "Last changed on 1 April 2026 · Ada Lovelace, Cy",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
 }
 
 #[test]
@@ -376,9 +394,9 @@ fn however_deep_things_are_nested_the_text_is_there() {
         0 => Block::Quote(blocks),
         1 => sample::list(vec![sample::item(blocks)]),
         2 => Block::Details { summary: vec![text("more")], blocks },
-        3 => Block::Alert { kind: crate::model::AlertKind::Tip, blocks },
+        3 => Block::Alert { kind: relieur_book::model::AlertKind::Tip, blocks },
         4 => in_table(blocks, 0),
-        _ => Block::Aligned { alignment: crate::model::Alignment::Center, blocks },
+        _ => Block::Aligned { alignment: relieur_book::model::Alignment::Center, blocks },
     };
     let strong = (0..60).fold(text("deeply marked"), |inner, level| match level % 3 {
         0 => Inline::Strong(vec![inner]),
@@ -423,8 +441,8 @@ fn a_page_the_engine_refuses_is_set_plainly_and_reported() {
     // Not an image at all: the one thing the model promises and we cannot check.
     book.images[0].bytes = std::sync::Arc::from(*b"<html>404</html>");
     let (bytes, warnings) = bound(&book);
-    assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert_eq!((warnings[0].page.as_str(), warnings[0].kind.as_str()), ("Home.md", "plain_page"));
+    let kinds: Vec<_> = warnings.iter().map(|warning| (warning.page.as_str(), warning.kind.as_str())).collect();
+    assert_eq!(kinds, [("", "image"), ("Home.md", "plain_page")], "it is on the cover too");
     if has("pdftotext") {
         let words = words(&bytes);
         assert!(words.contains("Another note.") && words.contains("two b") && words.contains("Because it lasts."));

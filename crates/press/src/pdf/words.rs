@@ -1,9 +1,8 @@
 //! The few words the book itself says, in the languages it knows.
 
 use chrono::Datelike;
+use relieur_book::model::{AlertKind, Revision};
 use relieur_domain::Timestamp;
-
-use crate::model::AlertKind;
 
 /// The book's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +80,37 @@ impl Words {
 
     pub(super) fn pages_label(self) -> &'static str {
         self.pick("Pages", "Pages")
+    }
+
+    pub(super) fn contributors_label(self) -> &'static str {
+        self.pick("Contributors", "Contributeurs")
+    }
+
+    /// Names, the first `most` of them.
+    pub(super) fn names(self, names: &[String], most: usize) -> String {
+        let listed = names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
+        match (names.len().saturating_sub(most), self) {
+            (0, _) => listed,
+            (1, Self::English) => format!("{listed} and one other"),
+            (others, Self::English) => format!("{listed} and {others} others"),
+            (1, Self::French) => format!("{listed} et une autre personne"),
+            (others, Self::French) => format!("{listed} et {others} autres"),
+        }
+    }
+
+    /// When a page was last changed, and by whom.
+    pub(super) fn last_changed(self, revision: &Revision) -> String {
+        /// How many authors are named below a title.
+        const MOST_AUTHORS: usize = 4;
+        let date = self.date(revision.date);
+        let changed = match self {
+            Self::English => format!("Last changed on {date}"),
+            Self::French => format!("Dernière modification le {date}"),
+        };
+        if revision.authors.is_empty() {
+            return changed;
+        }
+        format!("{changed} \u{b7} {}", self.names(&revision.authors, MOST_AUTHORS))
     }
 
     pub(super) fn notes(self) -> &'static str {
@@ -162,5 +192,12 @@ mod tests {
         let date: Timestamp = "2026-08-01T10:00:00Z".parse().expect("it is written right");
         assert_eq!(words.date(date), "1er août 2026");
         assert_eq!(Words::of("de").date(date), "1 August 2026");
+        let authors = ["Ada", "Bo", "Cy", "Di", "Ed"].map(str::to_owned).to_vec();
+        let revision = Revision { date, authors };
+        assert_eq!(
+            words.last_changed(&revision),
+            "Dernière modification le 1er août 2026 · Ada, Bo, Cy, Di et une autre personne"
+        );
+        assert_eq!(Words::English.names(&revision.authors, 2), "Ada, Bo and 3 others");
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use relieur_book::model::Book;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -15,7 +16,6 @@ use typst_kit::files::{FileLoader, FileStore};
 use super::cover::chapter_path;
 use super::fonts::Fonts;
 use super::images::image_path;
-use crate::model::Book;
 
 const TEMPLATE: &str = include_str!("template.typ");
 const FORMULAS: &str = include_str!("formula.typ");

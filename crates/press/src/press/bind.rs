@@ -7,27 +7,32 @@ use std::thread;
 use std::time::Instant;
 
 use relieur_application::ports::{BindRequest, Binding, BoundFile, PressEvent, ProgressSink};
+use relieur_book::read::{self, Illustrate, ReadError, Reading};
 use relieur_domain::report::Warning;
 use relieur_domain::wiki::WikiSnapshot;
 use relieur_domain::{ExportFormat, Failure, FailureCode};
 
 use super::failures::{binding_failed, panicked};
 use super::verify::verify;
-use crate::read::{ReadError, Reading};
-use crate::{archive, epub, pdf, read};
+use crate::{archive, epub, pdf};
 
 /// Bytes of stack for the threads of the press: documents are trees, and the code
 /// that walks them calls itself.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
 
-/// Binds every format asked for. Counts, warnings and times come back with the files.
+/// Binds every format asked for. `illustrate` brings images from other servers into
+/// the snapshot's [`BROUGHT_FOLDER`](relieur_book::read::BROUGHT_FOLDER). Counts, warnings and times come back with the files.
 ///
 /// The wiki is read once; then the PDF is bound on one thread and the other books on
 /// another, the PDF taking about as long as the rest together.
-pub fn bind(request: &BindRequest, progress: &ProgressSink<PressEvent>) -> Result<Binding, Failure> {
+pub fn bind(
+    request: &BindRequest,
+    illustrate: Illustrate<'_>,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<Binding, Failure> {
     let snapshot = snapshot(&request.snapshot)?;
     let began = Instant::now();
-    let reading = on_large_stack(|| read_wiki(&request.snapshot, &snapshot, progress))??;
+    let reading = on_large_stack(|| read_wiki(&request.snapshot, &snapshot, illustrate, progress))??;
     let read_milliseconds = elapsed(began);
 
     let began = Instant::now();
@@ -62,9 +67,14 @@ fn snapshot(folder: &Path) -> Result<WikiSnapshot, Failure> {
     serde_json::from_slice(&bytes).map_err(|error| unreadable(format!("{}: {error}", path.display())))
 }
 
-fn read_wiki(folder: &Path, snapshot: &WikiSnapshot, progress: &ProgressSink<PressEvent>) -> Result<Reading, Failure> {
+fn read_wiki(
+    folder: &Path,
+    snapshot: &WikiSnapshot,
+    illustrate: Illustrate<'_>,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<Reading, Failure> {
     let report = |done, total| progress(PressEvent::Reading { done, total });
-    match catch_unwind(AssertUnwindSafe(|| read::read(folder, snapshot, &report))) {
+    match catch_unwind(AssertUnwindSafe(|| read::read(folder, snapshot, illustrate, &report))) {
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(ReadError::NoPages)) => Err(Failure::new(FailureCode::EmptyWiki, snapshot.wiki.to_string())),
         Ok(Err(error)) => Err(binding_failed("wiki", &error)),

@@ -1,19 +1,20 @@
 //! The child's side: takes its order, confines itself, binds, says what it did.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::{self, ExitCode};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use relieur_application::ports::{BindRequest, Binding, PressEvent, ProgressSink};
+use relieur_book::read::Illustrate;
 use relieur_domain::Failure;
 use rlimit::Resource;
 use serde::Serialize;
 
 use super::bind::bind;
-use super::order::{Limits, Order, Outcome};
+use super::order::{Limits, Order, Outcome, Wish};
 
 /// Seconds between the polite signal at the end of the processor time and the one
 /// that cannot be refused.
@@ -21,6 +22,9 @@ const CPU_GRACE_SECONDS: u64 = 5;
 
 /// Runs the order in the file `request`; see [`PressChild`](super::PressChild), which
 /// writes it. Progress and outcome go to standard output as lines of JSON.
+///
+/// When pages show images on other servers, their addresses go to standard output too
+/// and the answer is read from standard input.
 ///
 /// The process ends when its standard input does: the parent holds the other end, so
 /// a parent that dies, however it dies, takes its press with it. (The death signal
@@ -34,9 +38,10 @@ pub fn child_main(request: &Path) -> ExitCode {
 /// misbehaves.
 pub fn child_main_with(
     request: &Path,
-    work: impl FnOnce(&BindRequest, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
+    work: impl FnOnce(&BindRequest, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
 ) -> ExitCode {
-    thread::spawn(end_with_standard_input);
+    let (heard, answers) = mpsc::channel();
+    thread::spawn(move || listen(&heard));
     let order = match order(request) {
         Ok(order) => order,
         Err(error) => {
@@ -49,7 +54,13 @@ pub fn child_main_with(
         return ExitCode::from(2);
     }
     let sink: ProgressSink<PressEvent> = Arc::new(|event| say(&event));
-    let outcome = match work(&order.request, &sink) {
+    let answers = Mutex::new(answers);
+    let illustrate = |urls: &[String]| {
+        say(&Wish::Images { urls: urls.to_vec() });
+        let answer = answers.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        answer.ok().and_then(|line| serde_json::from_str(&line).ok()).unwrap_or_default()
+    };
+    let outcome = match work(&order.request, &illustrate, &sink) {
         Ok(binding) => Outcome::Done { binding },
         Err(failure) => Outcome::Failed { failure },
     };
@@ -61,10 +72,12 @@ fn order(path: &Path) -> Result<Order, io::Error> {
     Ok(serde_json::from_slice(&fs::read(path)?)?)
 }
 
-fn end_with_standard_input() {
-    let mut ignored = [0; 64];
-    let mut input = io::stdin().lock();
-    while input.read(&mut ignored).is_ok_and(|bytes| bytes > 0) {}
+/// Hands on what the parent says; ends the process when it can say nothing more.
+fn listen(heard: &mpsc::Sender<String>) {
+    for line in io::stdin().lock().lines() {
+        // Nobody waits any more: the line is of no use, its end still is.
+        let _ = line.map(|line| heard.send(line));
+    }
     process::exit(3);
 }
 

@@ -16,6 +16,7 @@ impl Course {
     /// Takes note of an event.
     pub(super) fn hear(&mut self, event: &PressEvent) {
         match *event {
+            PressEvent::Illustrating { .. } => {}
             PressEvent::Reading { done, total } => self.read = Some((done, total)),
             PressEvent::Binding { format, done, total } => {
                 self.bound.insert(format, (done, total));

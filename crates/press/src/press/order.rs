@@ -44,12 +44,26 @@ pub(super) enum Outcome {
     },
 }
 
+/// What the child asks for while it works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum Wish {
+    /// Images on other servers. The answer is one line on its standard input: an array
+    /// with a [`FetchedImage`](relieur_application::ports::FetchedImage) for each.
+    Images {
+        /// Their addresses.
+        urls: Vec<String>,
+    },
+}
+
 /// A line the child said.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Line {
     /// It is getting on.
     Event(PressEvent),
+    /// It needs something.
+    Wish(Wish),
     /// It has ended.
     Outcome(Outcome),
 }

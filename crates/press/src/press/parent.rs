@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use relieur_application::ports::{BindRequest, Binding, Press, PressEvent, ProgressSink};
+use relieur_application::ports::{BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink};
+use relieur_book::read::BROUGHT_FOLDER;
 use relieur_domain::{Failure, FailureCode};
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::course::Course;
-use super::order::{Limits, Line, Order, Outcome};
+use super::order::{Limits, Line, Order, Outcome, Wish};
 
 /// Bytes of what the child said last on its standard error that are kept.
 const STDERR_TAIL: usize = 4 * 1024;
@@ -72,12 +74,22 @@ impl PressChild {
 
 #[async_trait]
 impl Press for PressChild {
-    async fn bind(&self, request: &BindRequest, progress: ProgressSink<PressEvent>) -> Result<Binding, Failure> {
+    fn version(&self) -> &'static str {
+        super::VERSION
+    }
+
+    async fn bind(
+        &self,
+        request: &BindRequest,
+        illustrator: &dyn Illustrator,
+        progress: ProgressSink<PressEvent>,
+    ) -> Result<Binding, Failure> {
         let order = OrderFile::write(&Order { request: request.clone(), limits: self.limits })
             .map_err(|error| not_started(&error))?;
         let mut child = self.start(&order.path, &request.output).map_err(|error| not_started(&error))?;
         let mut course = Course::default();
-        let ended = tokio::time::timeout(self.limits.wall, attend(&mut child, &mut course, &progress)).await;
+        let conversation = Conversation { request, illustrator, progress };
+        let ended = tokio::time::timeout(self.limits.wall, conversation.attend(&mut child, &mut course)).await;
         let Ok(end) = ended else {
             // Awaited, so that nothing is left of it when we say it is over.
             let _ = child.kill().await;
@@ -106,44 +118,66 @@ struct End {
     stderr: String,
 }
 
-/// Listens until the child has ended.
-async fn attend(
-    child: &mut Child,
-    course: &mut Course,
-    progress: &ProgressSink<PressEvent>,
-) -> Result<End, std::io::Error> {
-    // Held open as long as the child is wanted; it ends when this does.
-    let lifeline = child.stdin.take();
-    let said = child.stdout.take();
-    let complained = child.stderr.take();
-    let (outcome, stderr) = tokio::join!(listen(said, course, progress), tail(complained));
-    let status = child.wait().await?;
-    drop(lifeline);
-    Ok(End { status, outcome: outcome?, stderr })
+/// What is heard of the child and said to it.
+struct Conversation<'a> {
+    request: &'a BindRequest,
+    illustrator: &'a dyn Illustrator,
+    progress: ProgressSink<PressEvent>,
 }
 
-async fn listen(
-    from: Option<impl AsyncRead + Unpin>,
-    course: &mut Course,
-    progress: &ProgressSink<PressEvent>,
-) -> Result<Option<Outcome>, std::io::Error> {
-    let Some(from) = from else {
-        return Ok(None);
-    };
-    let mut outcome = None;
-    let mut lines = BufReader::new(from).lines();
-    while let Some(line) = lines.next_line().await? {
-        match serde_json::from_str(&line) {
-            Ok(Line::Event(event)) => {
-                course.hear(&event);
-                progress(event);
-            }
-            Ok(Line::Outcome(said)) => outcome = Some(said),
-            // A library that prints must not cost the book.
-            Err(_) => tracing::debug!(line, "the press said something else"),
-        }
+impl Conversation<'_> {
+    /// Listens until the child has ended.
+    async fn attend(&self, child: &mut Child, course: &mut Course) -> Result<End, std::io::Error> {
+        // Held open as long as the child is wanted; it ends when this does.
+        let mut lifeline = child.stdin.take();
+        let said = child.stdout.take();
+        let complained = child.stderr.take();
+        let (outcome, stderr) = tokio::join!(self.listen(said, &mut lifeline, course), tail(complained));
+        let status = child.wait().await?;
+        drop(lifeline);
+        Ok(End { status, outcome: outcome?, stderr })
     }
-    Ok(outcome)
+
+    async fn listen(
+        &self,
+        from: Option<impl AsyncRead + Unpin>,
+        to: &mut Option<impl AsyncWrite + Unpin>,
+        course: &mut Course,
+    ) -> Result<Option<Outcome>, std::io::Error> {
+        let Some(from) = from else {
+            return Ok(None);
+        };
+        let mut outcome = None;
+        let mut lines = BufReader::new(from).lines();
+        while let Some(line) = lines.next_line().await? {
+            match serde_json::from_str(&line) {
+                Ok(Line::Event(event)) => {
+                    course.hear(&event);
+                    (self.progress)(event);
+                }
+                Ok(Line::Wish(Wish::Images { urls })) => {
+                    let mut answer = serde_json::to_vec(&self.illustrate(&urls).await?)?;
+                    answer.push(b'\n');
+                    if let Some(to) = to {
+                        // A child that died meanwhile is understood by its end.
+                        let _ = to.write_all(&answer).await;
+                    }
+                }
+                Ok(Line::Outcome(said)) => outcome = Some(said),
+                // A library that prints must not cost the book.
+                Err(_) => tracing::debug!(line, "the press said something else"),
+            }
+        }
+        Ok(outcome)
+    }
+
+    async fn illustrate(&self, urls: &[String]) -> Result<Vec<FetchedImage>, std::io::Error> {
+        let into = self.request.snapshot.join(BROUGHT_FOLDER);
+        tokio::fs::create_dir_all(&into).await?;
+        let progress = Arc::clone(&self.progress);
+        let tell = Arc::new(move |(done, total)| progress(PressEvent::Illustrating { done, total }));
+        Ok(self.illustrator.fetch(urls, &into, tell).await)
+    }
 }
 
 /// The last of what can be read.

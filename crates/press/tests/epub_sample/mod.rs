@@ -3,10 +3,10 @@
 
 use std::io::Cursor;
 
-use relieur_press::images;
-use relieur_press::model::{
+use relieur_book::images;
+use relieur_book::model::{
     AlertKind, Alignment, Block, Book, BookImage, Cell, Chapter, ContentsEntry, Definition, ImageUse, Inline, Length,
-    List, ListItem, PlaceId, Table, Target,
+    List, ListItem, PlaceId, Revision, Table, Target,
 };
 
 /// The identifier of [`every_variant`], as any maker of version 5 UUIDs has it.
@@ -70,6 +70,10 @@ fn chapter(number: usize, title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter {
         id: PlaceId(format!("c{number}")),
         path: format!("{title}.md"),
+        revision: Some(Revision {
+            date: "2024-03-02T01:00:00Z".parse().expect("a date"),
+            authors: vec!["Ada".to_owned()],
+        }),
         title: title.to_owned(),
         language: None,
         right_to_left: false,
@@ -129,6 +133,9 @@ pub fn every_variant() -> Book {
     Book {
         title: "The Octo Handbook".to_owned(),
         author: Some("octo".to_owned()),
+        description: Some("Everything <there> is & more".to_owned()),
+        avatar: Some(0),
+        contributors: vec!["Ada".to_owned(), "Bo & Co".to_owned()],
         source: Some("https://github.com/octo/handbook/wiki".to_owned()),
         identifier: "https://github.com/octo/handbook/wiki".to_owned(),
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
@@ -347,6 +354,9 @@ pub fn hostile() -> Book {
     Book {
         title: nasty.to_owned(),
         author: Some(nasty.to_owned()),
+        description: Some(nasty.to_owned()),
+        avatar: Some(9_999),
+        contributors: vec![nasty.to_owned()],
         source: Some("https://example.org/?a=1&b=<2>".to_owned()),
         identifier: nasty.to_owned(),
         commit: Some(nasty.to_owned()),

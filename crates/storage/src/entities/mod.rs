@@ -3,6 +3,7 @@
 
 pub(crate) mod event;
 pub(crate) mod export_file;
+pub(crate) mod job_token;
 pub(crate) mod projection;
 pub(crate) mod task;
 pub(crate) mod wiki_job;

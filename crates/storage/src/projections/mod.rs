@@ -19,7 +19,7 @@ const WIKI_JOBS: &str = "wiki_jobs";
 
 /// The form of `wiki_jobs` and `export_files` that this code writes. To be raised
 /// whenever `JobView`, its folding or the columns change.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How many events a rebuild holds in memory.
 const BATCH: u64 = 500;

@@ -9,7 +9,7 @@ use relieur_domain::{JobId, JobView};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
-use crate::entities::{export_file, wiki_job};
+use crate::entities::{export_file, job_token, wiki_job};
 use crate::errors::{corrupt, failed, signed};
 use crate::events::history;
 
@@ -62,12 +62,12 @@ async fn fold(
             Some(view) => view.apply(&recorded),
             None => *view = JobView::begin(id, &recorded),
         }
-        fold_files(transaction, id, &recorded).await?;
+        fold_tables(transaction, id, &recorded).await?;
     }
     Ok(())
 }
 
-async fn fold_files(
+async fn fold_tables(
     transaction: &DatabaseTransaction,
     id: JobId,
     recorded: &Recorded<WikiJobEvent>,
@@ -88,10 +88,11 @@ async fn fold_files(
                 .await
                 .map_err(failed)?;
         }
-        WikiJobEvent::ProgressReported { .. }
-        | WikiJobEvent::JobHandedBack
-        | WikiJobEvent::JobCompleted { .. }
-        | WikiJobEvent::JobFailed { .. } => {}
+        // Nobody needs the job's token any more.
+        WikiJobEvent::JobCompleted { .. } | WikiJobEvent::JobFailed { .. } => {
+            job_token::Entity::delete_by_id(id.to_string()).exec(transaction).await.map_err(failed)?;
+        }
+        WikiJobEvent::ProgressReported { .. } | WikiJobEvent::JobHandedBack => {}
     }
     Ok(())
 }

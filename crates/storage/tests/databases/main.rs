@@ -5,6 +5,7 @@ mod on;
 mod opening;
 mod positions;
 mod rebuilding;
+mod tokens;
 
 /// Tests that take the address of an empty database and are run on both.
 macro_rules! on_both {
@@ -40,4 +41,5 @@ on_both! {
     crate::rebuilding::a_lost_entry_comes_back_with_the_next_event as a_lost_entry_comes_back_with_the_next_event,
     crate::rebuilding::an_unreadable_event_stops_the_rebuilding_and_is_named
         as an_unreadable_event_stops_the_rebuilding_and_is_named,
+    crate::tokens::a_token_is_sealed_and_forgotten_when_its_job_ends as a_token_is_sealed_and_forgotten_when_its_job_ends,
 }

@@ -72,7 +72,7 @@ pub async fn raw(url: &str) -> DatabaseConnection {
 pub async fn submit(store: &SqlStore) -> JobId {
     let job = JobId(Uuid::now_v7());
     let wiki = WikiRef::parse("owner/repo", &GitHubHost::default()).expect("a wiki");
-    let event = WikiJobEvent::JobSubmitted { wiki, options: ExportOptions::default() };
+    let event = WikiJobEvent::JobSubmitted { wiki, options: ExportOptions::default(), force: false };
     let append = Append { task: TaskChange::Enqueue { max_attempts: 3 }, ..append(job, 0, &[event]) };
     store.append(append).await.expect("submitted");
     job

@@ -101,8 +101,11 @@ pub async fn an_unreadable_event_stops_the_rebuilding_and_is_named(url: String) 
     store.append(on::started(job, 1)).await.expect("appended");
     let shown = store.job(job).await.expect("readable");
     store.close().await.expect("closed");
-    sql(&url, &["UPDATE projections SET version = 0", "UPDATE events SET schema_version = 99 WHERE sequence = 2"])
-        .await;
+    sql(
+        &url,
+        &["UPDATE projections SET version = -version", "UPDATE events SET schema_version = 99 WHERE sequence = 2"],
+    )
+    .await;
 
     let refused = SqlStore::connect(&url).await.expect_err("refused");
     assert!(
@@ -110,7 +113,7 @@ pub async fn an_unreadable_event_stops_the_rebuilding_and_is_named(url: String) 
         "{refused:?}"
     );
 
-    sql(&url, &["UPDATE projections SET version = 1"]).await;
+    sql(&url, &["UPDATE projections SET version = -version"]).await;
     let store = open(&url).await;
     assert_eq!(store.job(job).await.expect("readable"), shown);
 }

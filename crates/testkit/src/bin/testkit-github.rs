@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use relieur_testkit::{GitHub, WikiBuilder, samples};
+use relieur_testkit::{GitHub, Troubles, WikiBuilder, samples};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -18,7 +18,10 @@ async fn main() -> Result<()> {
     github.add_slow("acme/slow", &samples::many(60), Duration::from_secs(20))?;
     github.add_repository("acme/nowiki")?;
     github.add_empty_wiki("acme/empty")?;
+    github.add_private_wiki("acme/private", &samples::small(), "open-sesame")?;
     github.add_hanging("acme/hanging")?;
+    github.add_wiki("acme/nogit", &samples::handbook_at(&github.base_url()))?;
+    github.trouble("acme/nogit", Troubles { git_status: Some(503), ..Troubles::default() });
     for (slug, folder) in &arguments.wikis {
         github.add_wiki(slug, &WikiBuilder::new().folder(Path::new(folder))?)?;
     }

@@ -20,6 +20,7 @@ macro_rules! object_conformance {
             a_large_file_is_streamed_unchanged,
             a_reader_keeps_what_it_opened_while_the_object_is_replaced,
             a_file_that_cannot_be_read_leaves_the_store_as_it_was,
+            a_copy_outlives_its_original,
             what_was_deleted_is_gone,
             deleting_what_is_not_there_is_no_error,
             opening_what_is_not_there_says_so,
@@ -71,6 +72,18 @@ pub async fn what_was_put_is_read_back<S: ObjectStore>(store: Arc<S>) {
     put(&*store, "jobs/2/book.pdf", b"%PDF-1.7 two").await;
     assert_eq!(content(&*store, "jobs/1/book.pdf").await, b"%PDF-1.7 one");
     assert_eq!(content(&*store, "jobs/2/book.pdf").await, b"%PDF-1.7 two");
+}
+
+/// Copies are objects of their own; what is not there cannot be copied.
+pub async fn a_copy_outlives_its_original<S: ObjectStore>(store: Arc<S>) {
+    put(&*store, "jobs/1/book.pdf", b"one").await;
+    put(&*store, "jobs/2/a/book.pdf", b"old").await;
+    store.copy("jobs/1/book.pdf", "jobs/2/a/book.pdf").await.expect("a copy");
+    store.delete("jobs/1/book.pdf").await.expect("deleted");
+    assert_eq!(content(&*store, "jobs/2/a/book.pdf").await, b"one");
+    let missing = store.copy("jobs/1/book.pdf", "jobs/3/book.pdf").await;
+    assert!(matches!(missing, Err(ObjectError::NotFound(_))), "{missing:?}");
+    assert!(store.copy("jobs/2/a/book.pdf", "../out").await.is_err());
 }
 
 /// Nothing is special about length nought.

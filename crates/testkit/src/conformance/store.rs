@@ -53,6 +53,7 @@ macro_rules! store_conformance {
             a_file_is_found_whole,
             jobs_are_listed_newest_first_in_pages,
             lists_have_files_and_no_reports,
+            completed_exports_of_a_wiki_are_found_newest_first,
             what_is_unknown_is_none,
             a_working_store_passes_its_check,
         }
@@ -93,7 +94,7 @@ fn new_job() -> JobId {
 
 fn submitted() -> WikiJobEvent {
     let wiki = WikiRef::parse("owner/repo", &GitHubHost::default()).expect("a wiki");
-    WikiJobEvent::JobSubmitted { wiki, options: ExportOptions::default() }
+    WikiJobEvent::JobSubmitted { wiki, options: ExportOptions::default(), force: false }
 }
 
 fn started(attempt: u32) -> WikiJobEvent {

@@ -17,7 +17,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio_util::io::ReaderStream;
 
 use super::routes::header_text;
-use super::{Manner, Repository, Shared};
+use super::{Manner, Repository, Shared, troubles};
 use crate::wiki::git_environment;
 
 /// More than any negotiation in a test; a limit all the same.
@@ -31,6 +31,12 @@ pub(super) fn asks_for_credentials() -> Response {
 }
 
 pub(super) async fn answer(shared: &Shared, repository: Repository, operation: &str, request: Request) -> Response {
+    if let Some(refused) = troubles::refusal(troubles::of(shared, &repository.slug).git_status) {
+        return refused;
+    }
+    if let Some(limited) = troubles::limit_now(shared, &repository.slug) {
+        return limited;
+    }
     let manner = manner_now(shared, &repository);
     match &manner {
         Manner::Hanging => return std::future::pending().await,

@@ -3,9 +3,12 @@
 //! also where that is odd: who is not allowed to see a repository gets the same
 //! answer as for one that does not exist.
 
+mod attachments;
+mod facts;
 mod git;
 mod pages;
 mod routes;
+mod troubles;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::SocketAddr;
@@ -19,6 +22,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::WikiBuilder;
+pub use facts::Facts;
+pub use troubles::{Limit, PageList, Troubles};
 
 /// A request as the server got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +64,11 @@ struct State {
     tokens: HashSet<String>,
     requests: Vec<RecordedRequest>,
     api_exhausted: bool,
+    troubles: HashMap<String, Troubles>,
+    at_once: usize,
+    most_at_once: usize,
+    attachments: attachments::Attachments,
+    facts: facts::FactsBySlug,
 }
 
 #[derive(Debug, Clone)]
@@ -129,7 +139,7 @@ impl GitHub {
         self.add(slug, Some(wiki), Some(token.to_owned()), Manner::Normal)
     }
 
-    /// Adds a wiki whose git answers never come.
+    /// Adds a wiki whose answers never come, neither to git nor on the web.
     pub fn add_hanging(&self, slug: &str) -> Result<()> {
         self.add(slug, None, None, Manner::Hanging)
     }

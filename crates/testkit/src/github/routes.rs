@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
-use super::{RecordedRequest, Repository, Shared, git, pages};
+use super::{Manner, RecordedRequest, Repository, Shared, attachments, facts, git, pages, troubles};
 
 pub(super) fn router(shared: Shared) -> Router {
     Router::new().fallback(answer).with_state(shared)
@@ -23,11 +23,26 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
 
     let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    if let Some(kept) = attachments::answer(&shared, request.headers(), path.trim_matches('/'), request.uri().query()) {
+        return kept;
+    }
     match parts.as_slice() {
-        ["api", "v3", "repos", owner, repo] => api(&shared, request.headers(), &format!("{owner}/{repo}")),
+        ["api", "v3", "repos", owner, repo] => {
+            let slug = format!("{owner}/{repo}");
+            facts::pause(&shared, &slug).await;
+            api(&shared, request.headers(), &slug)
+        }
+        ["api", "v3", "users", owner] => facts::user(&shared, owner),
+        ["api", "v3", "markdown"] => attachments::render(&shared, request).await,
+        ["avatars", "u", owner] => facts::avatar(&shared, owner),
         ["raw", "wiki", owner, repo, file @ ..] => {
-            match visible(&shared, request.headers(), &format!("{owner}/{repo}")) {
-                Ok(repository) => pages::raw(&repository, &file.join("/")),
+            let slug = format!("{owner}/{repo}");
+            if let Some(trouble) = troubles::on_the_web(&shared, &slug, request.uri().path()).await {
+                return trouble;
+            }
+            match visible(&shared, request.headers(), &slug) {
+                Ok(repository) => troubles::refusal(troubles::of(&shared, &slug).raw_status)
+                    .unwrap_or_else(|| pages::raw(&repository, &file.join("/"))),
                 Err(_) => StatusCode::NOT_FOUND.into_response(),
             }
         }
@@ -39,12 +54,27 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
                 Err(_) => git::asks_for_credentials(),
             }
         }
-        [owner, repo, rest @ ..] => match visible(&shared, request.headers(), &format!("{owner}/{repo}")) {
-            Ok(repository) => pages::page(&repository, rest),
-            Err(_) => (StatusCode::NOT_FOUND, "Not Found").into_response(),
-        },
+        [owner, repo, rest @ ..] => {
+            let slug = format!("{owner}/{repo}");
+            web_page(&shared, request.headers(), request.uri().path(), &slug, rest).await
+        }
         _ => (StatusCode::NOT_FOUND, "Not Found").into_response(),
     }
+}
+
+async fn web_page(shared: &Shared, headers: &HeaderMap, target: &str, slug: &str, rest: &[&str]) -> Response {
+    let Ok(repository) = visible(shared, headers, slug) else {
+        return (StatusCode::NOT_FOUND, "Not Found").into_response();
+    };
+    if rest.first() == Some(&"wiki") {
+        if repository.manner == Manner::Hanging {
+            return std::future::pending().await;
+        }
+        if let Some(trouble) = troubles::on_the_web(shared, slug, target).await {
+            return trouble;
+        }
+    }
+    pages::page(&repository, rest, &troubles::of(shared, slug))
 }
 
 fn is_git(repo: &str, operation: &[&str]) -> bool {
@@ -77,7 +107,7 @@ fn known(tokens: &HashSet<String>, token: &str) -> bool {
 }
 
 /// The token in `Authorization`: `Bearer T`, `token T`, or the password of `Basic`.
-fn token_of(headers: &HeaderMap) -> Option<String> {
+pub(super) fn token_of(headers: &HeaderMap) -> Option<String> {
     let value = header_text(headers, header::AUTHORIZATION.as_str())?;
     let (scheme, rest) = value.split_once(' ')?;
     match scheme.to_ascii_lowercase().as_str() {
@@ -122,13 +152,15 @@ fn api(shared: &Shared, headers: &HeaderMap, slug: &str) -> Response {
     match visible(shared, headers, slug) {
         Ok(repository) => {
             let name = repository.slug.rsplit('/').next().unwrap_or_default();
-            let body = json!({
+            let mut body = json!({
                 "name": name,
                 "full_name": repository.slug,
                 "private": repository.private_token.is_some(),
                 "has_wiki": true,
                 "default_branch": "main",
             });
+            let host = header_text(headers, header::HOST.as_str()).unwrap_or_default();
+            facts::complete(shared, &repository.slug, &format!("http://{host}"), &mut body);
             json_response(StatusCode::OK, &body, &[("x-ratelimit-remaining", "59")])
         }
         Err(Hidden::Unknown) => json_response(StatusCode::NOT_FOUND, &json!({ "message": "Not Found" }), &[]),

@@ -54,9 +54,8 @@ impl Session {
         });
         let reply = answer.map_err(|failure| self.failed(failure))?;
         let host = authority(&reply.url);
-        let status = reply.response.status();
-        if !status.is_success() {
-            return Err(self.failed(HttpFailure::Status { host, status: status.as_u16() }));
+        if !reply.response.status().is_success() {
+            return Err(self.failed(HttpFailure::of_answer(&reply.url, &reply.response)));
         }
         let found = reply.response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if found.is_none_or(|found| found.trim() != format!("application/x-git-upload-pack-{kind}")) {

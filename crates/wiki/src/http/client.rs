@@ -3,17 +3,19 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use base64::Engine as _;
+use relieur_domain::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Client, Method, Response, StatusCode};
 use tokio::time::timeout;
 use url::{Host, Url};
 
 use super::guard::{PrivateAddress, PublicResolver, is_public};
-use crate::config::{GitHubToken, WikiReaderConfig};
+use super::limits::{Limited, limit_of, now};
+use crate::access::Credentials;
+use crate::config::WikiReaderConfig;
 
 /// GitHub forwards renamed repositories once; three hops are generous.
-const MOST_REDIRECTS: usize = 3;
+pub(crate) const MOST_REDIRECTS: usize = 3;
 
 /// Why there is no useful answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +32,12 @@ pub(crate) enum HttpFailure {
     TooLarge { host: String, limit: u64 },
     #[error("{host} answered with HTTP status {status}")]
     Status { host: String, status: u16 },
+    #[error("{host} asks to slow down")]
+    RateLimited {
+        host: String,
+        /// When it may be asked again, if it said so.
+        until: Option<Timestamp>,
+    },
     #[error("{host} does not speak git's smart HTTP protocol at this address")]
     NotGit { host: String },
     #[error("{host} redirects to where we do not follow")]
@@ -38,13 +46,35 @@ pub(crate) enum HttpFailure {
     Cancelled,
 }
 
+impl HttpFailure {
+    /// What an answer that is no success stands for.
+    pub(crate) fn of_answer(url: &Url, response: &Response) -> Self {
+        let (host, status) = (authority(url), response.status());
+        match limit_of(status, response.headers(), now()) {
+            Some(Limited { until }) => Self::RateLimited { host, until },
+            None => Self::Status { host, status: status.as_u16() },
+        }
+    }
+
+    /// Whether the same request may succeed a moment later.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Broken { .. } => true,
+            Self::Status { status, .. } => matches!(status, 500 | 502..=504),
+            _ => false,
+        }
+    }
+}
+
 /// How the token is shown, where it may be shown at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Auth {
-    /// As git does: the password of the user `x-access-token`.
+    /// As git does: as a password.
     Git,
     /// As the REST API wants it.
     Api,
+    /// As for the API, also to the host of raw files.
+    Raw,
     /// Not at all.
     None,
 }
@@ -74,9 +104,8 @@ pub(crate) struct HttpClient {
     /// For all others: looks names up with [`PublicResolver`].
     guarded: Client,
     github: Url,
-    api: Url,
     private_hosts: Vec<String>,
-    token: Option<GitHubToken>,
+    credentials: Option<Credentials>,
     connect_timeout: Duration,
     stall_timeout: Duration,
 }
@@ -98,12 +127,21 @@ impl HttpClient {
             trusting: builder().build()?,
             guarded: builder().dns_resolver(PublicResolver).build()?,
             github: parse(config.github.as_str()),
-            api: parse(&config.github.api_base()),
             private_hosts: config.private_hosts.clone(),
-            token: config.github_token.clone(),
+            credentials: Credentials::of_operator(config),
             connect_timeout: config.connect_timeout,
             stall_timeout: config.stall_timeout,
         })
+    }
+
+    /// The same client with other credentials in place of the operator's.
+    pub(crate) fn with_credentials(&self, credentials: Option<Credentials>) -> Self {
+        Self { credentials, ..self.clone() }
+    }
+
+    /// Whether a request to `url` would show a token.
+    pub(crate) fn has_token_for(&self, url: &Url, auth: Auth) -> bool {
+        self.credentials_for(url, auth).is_some()
     }
 
     /// How long a host may send nothing.
@@ -112,30 +150,36 @@ impl HttpClient {
     }
 
     /// Sends `request`, follows redirects of a GET and returns any answer, whatever
-    /// its status. The token is added on each hop that leads to its GitHub, only.
-    pub(crate) async fn send(&self, request: Outgoing) -> Result<Reply, HttpFailure> {
-        let Outgoing { method, mut url, headers, body, auth } = request;
+    /// its status. The token is added on each hop that leads to its host, only.
+    pub(crate) async fn send(&self, mut request: Outgoing) -> Result<Reply, HttpFailure> {
         for _ in 0..=MOST_REDIRECTS {
-            let host = authority(&url);
-            let mut builder = self.client_for(&url)?.request(method.clone(), url.clone()).headers(headers.clone());
-            if let Some(credentials) = self.credentials_for(&url, auth) {
-                builder = builder.header(AUTHORIZATION, credentials);
+            let response = self.send_once(&request).await?;
+            if !is_redirect(&response) {
+                return Ok(Reply { url: request.url, response });
             }
-            if method == Method::POST {
-                builder = builder.body(body.clone());
-            }
-            let wait = self.connect_timeout + self.stall_timeout;
-            let response = match timeout(wait, builder.send()).await {
-                Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(failure_of(&host, &error)),
-                Err(_) => return Err(HttpFailure::Stalled { host, after: self.stall_timeout }),
-            };
-            if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
-                return Ok(Reply { url, response });
-            }
-            url = next_hop(&url, &response).filter(|_| method == Method::GET).ok_or(HttpFailure::Redirect { host })?;
+            let next = next_hop(&request.url, &response).filter(|_| request.method == Method::GET);
+            request.url = next.ok_or_else(|| HttpFailure::Redirect { host: authority(&request.url) })?;
         }
-        Err(HttpFailure::Redirect { host: authority(&url) })
+        Err(HttpFailure::Redirect { host: authority(&request.url) })
+    }
+
+    /// Sends `request` to its address and no further: a redirect is an answer, too.
+    pub(crate) async fn send_once(&self, request: &Outgoing) -> Result<Response, HttpFailure> {
+        let Outgoing { method, url, headers, body, auth } = request;
+        let host = authority(url);
+        let mut builder = self.client_for(url)?.request(method.clone(), url.clone()).headers(headers.clone());
+        if let Some(credentials) = self.credentials_for(url, *auth) {
+            builder = builder.header(AUTHORIZATION, credentials);
+        }
+        if *method == Method::POST {
+            builder = builder.body(body.clone());
+        }
+        let wait = self.connect_timeout + self.stall_timeout;
+        match timeout(wait, builder.send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(failure_of(&host, &error)),
+            Err(_) => Err(HttpFailure::Stalled { host, after: self.stall_timeout }),
+        }
     }
 
     /// The client that may connect to `url`. Addresses written as numbers are never
@@ -170,22 +214,11 @@ impl HttpClient {
         same_place(&self.github) || self.private_hosts.iter().any(named)
     }
 
+    /// The token as it is shown to `url`, if it is; in plain text only to hosts that
+    /// the operator named.
     fn credentials_for(&self, url: &Url, auth: Auth) -> Option<HeaderValue> {
-        let token = self.token.as_ref()?;
-        if url.origin() != self.github.origin() && url.origin() != self.api.origin() {
-            return None;
-        }
-        let text = match auth {
-            Auth::None => return None,
-            Auth::Api => format!("Bearer {}", token.reveal()),
-            Auth::Git => {
-                let pair = format!("x-access-token:{}", token.reveal());
-                format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
-            }
-        };
-        let mut value = HeaderValue::try_from(text).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+        let safe = url.scheme() == "https" || self.may_be_private(url);
+        self.credentials.as_ref().filter(|_| safe)?.header(url, auth)
     }
 }
 
@@ -198,9 +231,14 @@ pub(crate) fn authority(url: &Url) -> String {
     }
 }
 
+/// Whether the answer is to be had elsewhere.
+pub(crate) fn is_redirect(response: &Response) -> bool {
+    response.status().is_redirection() && response.status() != StatusCode::NOT_MODIFIED
+}
+
 /// Where a redirect leads; nowhere when it would give up encryption or carries
 /// credentials of its own.
-fn next_hop(from: &Url, response: &Response) -> Option<Url> {
+pub(crate) fn next_hop(from: &Url, response: &Response) -> Option<Url> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let next = from.join(location).ok()?;
     let downgrade = from.scheme() == "https" && next.scheme() != "https";
@@ -231,11 +269,12 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'stat
 mod tests {
     use super::*;
     use relieur_domain::GitHubHost;
+    use relieur_domain::wiki::AccessToken;
 
     fn client(github: &str) -> HttpClient {
         let config = WikiReaderConfig {
             github: GitHubHost::parse(github).expect("a host"),
-            github_token: GitHubToken::new("ghp_secret"),
+            github_token: AccessToken::new("ghp_secret"),
             private_hosts: vec!["git.lan".into(), "10.0.0.5:3000".into()],
             ..WikiReaderConfig::default()
         };
@@ -256,6 +295,22 @@ mod tests {
         assert!(!shown("https://github.com.evil.example/o/r"));
         assert!(!shown("https://github.com:8443/o/r"));
         assert!(!shown("https://raw.githubusercontent.com/wiki/o/r/a.png"));
+    }
+
+    #[test]
+    fn a_token_travels_unencrypted_only_to_hosts_the_operator_named() {
+        let shown = |address: &str| {
+            let wiki = relieur_domain::WikiRef::Git { url: address.into() };
+            let request = relieur_application::ports::FetchRequest {
+                token: AccessToken::new("glpat"),
+                ..relieur_application::ports::FetchRequest::new(wiki)
+            };
+            let credentials = Credentials::of(&request, &WikiReaderConfig::default());
+            client("https://github.com").with_credentials(credentials).has_token_for(&url(address), Auth::Git)
+        };
+        assert!(shown("https://git.example/a.git"));
+        assert!(!shown("http://git.example/a.git"));
+        assert!(shown("http://git.lan/a.git"));
     }
 
     #[test]

@@ -12,11 +12,11 @@ use relieur_domain::wiki::FetchStrategy;
 use relieur_testkit::{WikiBuilder, samples};
 
 /// A folder to put things into.
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub fn git(folder: &Path, arguments: &[&str]) {
     let status = Command::new("git")
         .current_dir(folder)
         .env("GIT_CONFIG_NOSYSTEM", "1")
@@ -28,7 +28,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// A work tree with the small wiki committed.
-fn work_tree() -> tempfile::TempDir {
+pub fn work_tree() -> tempfile::TempDir {
     let place = folder();
     samples::small().write_folder(place.path()).expect("files");
     git(place.path(), &["init", "--quiet"]);

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{config, config_with_token, fetch};
-use relieur_application::ports::{FetchProgress, WikiSource as _};
+use crate::support::{config, config_with_token, fetch, git_requests};
+use relieur_application::ports::{FetchProgress, FetchRequest, WikiSource as _};
 use relieur_domain::wiki::{FetchStrategy, WikiSnapshot};
 use relieur_domain::{FailureCode, WikiRef};
-use relieur_testkit::{GitHub, WikiBuilder, samples};
+use relieur_testkit::{GitHub, Troubles, WikiBuilder, samples};
 use relieur_wiki::{Limits, WikiReader, WikiReaderConfig};
 
 async fn github() -> GitHub {
@@ -155,7 +155,7 @@ async fn the_token_goes_to_its_github_and_to_nobody_else() {
     };
 
     fetch(config.clone(), "acme/small").await.snapshot();
-    assert!(ours.requests().iter().all(|request| request.authorization.is_some()));
+    assert!(git_requests(&ours).iter().all(|request| request.authorization.is_some()));
 
     let other = WikiRef::Git { url: format!("{}/acme/small.wiki.git", theirs.base_url()) };
     crate::support::fetch_wiki(config.clone(), &other).await.snapshot();
@@ -204,12 +204,13 @@ async fn a_host_that_never_answers_is_given_up() {
 async fn a_transfer_that_is_cut_short_is_tried_again_and_then_told() {
     let github = github().await;
     github.add_truncated("acme/cut", &samples::many(50)).expect("added");
+    github.trouble("acme/cut", Troubles { web_status: Some(503), raw_status: Some(503), ..Troubles::default() });
     let fetched = fetch(config(&github), "acme/cut").await;
     assert_eq!(fetched.failure().code, FailureCode::TransferBroken);
     // The pack had begun to come, so this was no refusal to talk.
     let detail = fetched.failure().detail.clone().unwrap_or_default();
     assert!(detail.contains("chunk"), "{detail}");
-    let tries = github.requests().iter().filter(|request| request.method == "GET").count();
+    let tries = github.requests().iter().filter(|request| request.target.contains("info/refs")).count();
     assert_eq!(tries, 3);
     assert!(!fetched.folder.path().join(WikiSnapshot::FILE_NAME).exists());
 }
@@ -240,7 +241,7 @@ async fn links_and_submodules_are_refused_and_hidden_files_are_not_worth_a_word(
     github.add_wiki("acme/odd", &wiki).expect("added");
     let fetched = fetch(config(&github), "acme/odd").await;
     assert_eq!(fetched.paths(), ["Home.md", "Next-Page.md"]);
-    let expected = [("symlink_refused", "Secrets.md"), ("lfs_pointer", "big.bin"), ("submodule_refused", "vendor")];
+    let expected = [("symlink_refused", "Secrets.md"), ("lfs", "big.bin"), ("submodule_refused", "vendor")];
     assert_eq!(fetched.warnings(), expected);
 }
 
@@ -268,7 +269,7 @@ async fn a_small_pack_that_unfolds_into_an_enormous_file_is_refused() {
     let limits = Limits { object_bytes: 1_000_000, ..Limits::default() };
     let fetched = fetch(WikiReaderConfig { limits, ..config(&github) }, "acme/bomb").await;
     assert_eq!(fetched.failure().code, FailureCode::WikiTooLarge, "{:?}", fetched.failure());
-    let tries = github.requests().iter().filter(|request| request.method == "GET").count();
+    let tries = git_requests(&github).iter().filter(|request| request.method == "GET").count();
     assert_eq!(tries, 1, "trying again would not help");
 }
 
@@ -277,7 +278,7 @@ async fn a_fetch_takes_three_requests() {
     let github = github().await;
     github.add_wiki("acme/small", &samples::small()).expect("added");
     fetch(config(&github), "acme/small").await.snapshot();
-    let methods: Vec<_> = github.requests().into_iter().map(|request| request.method).collect();
+    let methods: Vec<_> = git_requests(&github).into_iter().map(|request| request.method).collect();
     assert_eq!(methods, ["GET", "POST", "POST"]);
 }
 
@@ -288,7 +289,8 @@ async fn a_dropped_fetch_stops_asking() {
     let reader = WikiReader::new(WikiReaderConfig { stall_timeout: Duration::from_secs(30), ..config(&github) });
     let wiki = WikiRef::parse("acme/slow", &config(&github).github).expect("a wiki");
     let folder = tempfile::tempdir().expect("a folder");
-    let fetch = reader.fetch(&wiki, folder.path(), std::sync::Arc::new(|_| {}));
+    let request = FetchRequest::new(wiki);
+    let fetch = reader.fetch(&request, folder.path(), std::sync::Arc::new(|_| {}));
     assert!(tokio::time::timeout(Duration::from_millis(800), fetch).await.is_err());
     // The thread notices, ends, and takes its clone with it; were it stuck, the
     // loop would run into the test runner's limit.

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use relieur_application::ports::{FetchProgress, WikiSource as _};
-use relieur_domain::wiki::WikiSnapshot;
+use relieur_application::ports::{FetchProgress, FetchRequest, WikiSource as _};
+use relieur_domain::wiki::{AccessToken, WikiSnapshot};
 use relieur_domain::{Failure, GitHubHost, WikiRef};
-use relieur_testkit::GitHub;
-use relieur_wiki::{GitHubToken, WikiReader, WikiReaderConfig};
+use relieur_testkit::{GitHub, RecordedRequest};
+use relieur_wiki::{WikiReader, WikiReaderConfig};
 use tempfile::TempDir;
 
 /// A reader's settings for `github`, with waits that suit a test.
@@ -25,7 +25,7 @@ pub fn config(github: &GitHub) -> WikiReaderConfig {
 
 /// The same with a token.
 pub fn config_with_token(github: &GitHub, token: &str) -> WikiReaderConfig {
-    WikiReaderConfig { github_token: GitHubToken::new(token), ..config(github) }
+    WikiReaderConfig { github_token: AccessToken::new(token), ..config(github) }
 }
 
 /// What a fetch left behind.
@@ -70,15 +70,25 @@ pub async fn fetch_folder(folder: &Path) -> Fetched {
     fetch_wiki(WikiReaderConfig::default(), &WikiRef::folder(folder.display().to_string())).await
 }
 
+/// The requests that were git's, and not for the API or for pictures.
+pub fn git_requests(github: &GitHub) -> Vec<RecordedRequest> {
+    github.requests().into_iter().filter(|request| request.target.contains(".git/")).collect()
+}
+
 /// Fetches `wiki`.
 pub async fn fetch_wiki(config: WikiReaderConfig, wiki: &WikiRef) -> Fetched {
+    fetch_request(config, &FetchRequest::new(wiki.clone())).await
+}
+
+/// Fetches what `request` asks for.
+pub async fn fetch_request(config: WikiReaderConfig, request: &FetchRequest) -> Fetched {
     let folder = tempfile::tempdir().expect("a folder");
     let told = Arc::new(Mutex::new(Vec::new()));
     let sink = {
         let told = Arc::clone(&told);
         Arc::new(move |progress| told.lock().expect("no panic before").push(progress))
     };
-    let outcome = WikiReader::new(config).fetch(wiki, folder.path(), sink).await;
+    let outcome = WikiReader::new(config).fetch(request, folder.path(), sink).await;
     let progress = told.lock().expect("no panic before").clone();
     Fetched { outcome, progress, folder }
 }

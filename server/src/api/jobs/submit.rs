@@ -1,4 +1,4 @@
-//! `POST /api/v1/jobs {"wiki", "formats"}`: asks for an export.
+//! `POST /api/v1/jobs {"wiki", "formats", …}`: asks for an export.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,19 +6,28 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use relieur_application::Jobs;
-use relieur_domain::{ExportOptions, Formats, GitHubHost, JobView, WikiRef};
+use relieur_application::jobs::Submission;
+use relieur_domain::{AccessToken, ExportOptions, Formats, GitHubHost, JobView, WikiRef};
 use serde::Deserialize;
 
 use super::no_such_job;
 use crate::api::error::ApiError;
 
-/// The request.
-#[derive(Debug, Deserialize)]
+/// The request. Not `Debug`: it may hold a token.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubmitRequest {
     wiki: String,
     /// All three when left out.
     formats: Option<Vec<String>>,
+    /// Whether the books tell dates and authors.
+    #[serde(default)]
+    history: bool,
+    /// Export even when nothing has changed.
+    #[serde(default)]
+    force: bool,
+    /// For this job only; kept sealed until it ends.
+    token: Option<String>,
 }
 
 pub async fn submit(
@@ -42,7 +51,13 @@ pub async fn submit(
             ApiError::unprocessable("invalid_formats", sentence(&error.to_string()), hint)
         })?,
     };
-    let id = jobs.submit(wiki, ExportOptions { formats }).await?;
+    let submission = Submission {
+        wiki,
+        options: ExportOptions { formats, history: request.history },
+        force: request.force,
+        token: request.token.and_then(AccessToken::new),
+    };
+    let id = jobs.submit(submission).await?;
     let view: JobView = jobs.job(id).await?.ok_or_else(|| no_such_job(id))?;
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], Json(view)).into_response())
 }

@@ -1,8 +1,9 @@
 //! Blocks: paragraphs, headings, lists, listings, quotations and what else stands on
 //! lines of its own.
 
+use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem};
+
 use super::Page;
-use crate::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem};
 
 impl Page<'_, '_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {

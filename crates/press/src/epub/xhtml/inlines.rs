@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
+use relieur_book::model::{ImageUse, Inline, Length, Target};
 use url::Url;
 
 use super::super::layout;
 use super::Page;
-use crate::model::{ImageUse, Inline, Length, Target};
 
 impl Page<'_, '_> {
     pub(super) fn inlines(&mut self, content: &[Inline]) {

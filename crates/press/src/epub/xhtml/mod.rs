@@ -7,13 +7,15 @@ mod tables;
 
 pub(super) use inlines::address;
 
+use chrono::Datelike;
+
 use super::highlight::Highlighter;
 use super::language::{self, Direction};
 use super::layout;
 use super::words::Words;
 use super::xml::{Attribute, Xml};
 use crate::formulas::Reader;
-use crate::model::{Book, Chapter};
+use relieur_book::model::{Book, Chapter};
 use relieur_domain::report::Warning;
 
 /// A page about to be written.
@@ -140,6 +142,17 @@ impl Page<'_, '_> {
         self.xml.open("section", &[("epub:type", "chapter"), ("role", "doc-chapter"), ("aria-labelledby", id)]);
         self.xml.line();
         self.xml.element_line("h1", &[("id", id)], layout::chapter_title(chapter));
+        if let Some(revision) = &chapter.revision {
+            let date = revision.date;
+            let day = format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+            let mut said = format!("{} {day}", self.words.last_changed);
+            if !revision.authors.is_empty() {
+                said.push_str(" \u{b7} ");
+                said.push_str(&revision.authors.join(", "));
+            }
+            self.word("p", &[("class", "revision")], &said);
+            self.xml.line();
+        }
         self.blocks(&chapter.blocks);
         if !chapter.footnotes.is_empty() {
             self.footnotes(chapter);

@@ -1,8 +1,9 @@
 //! Tables.
 
+use relieur_book::model::{Alignment, Cell, Row, Table};
+
 use super::Page;
 use super::blocks::alignment_class;
-use crate::model::{Alignment, Cell, Row, Table};
 
 impl Page<'_, '_> {
     pub(super) fn table(&mut self, table: &Table) {

@@ -124,6 +124,26 @@ pub async fn lists_have_files_and_no_reports<S: Store>(store: Arc<S>) {
     assert_eq!(store.jobs(None, 50).await.expect("readable").jobs, expected);
 }
 
+/// Of that wiki only, and only what is complete.
+pub async fn completed_exports_of_a_wiki_are_found_newest_first<S: Store>(store: Arc<S>) {
+    let mut complete = Vec::new();
+    for ended in [true, false, true] {
+        let job = submit(&*store).await;
+        let mut events = vec![started(1), stored(job, ExportFormat::Pdf).1];
+        if ended {
+            events.push(WikiJobEvent::JobCompleted { report: ExportReport { pages: 3, ..<_>::default() } });
+            complete.insert(0, job);
+        }
+        store.append(append(job, 1, &events)).await.expect("appended");
+    }
+    let wiki = folded(&*store, complete[0]).await.wiki;
+    let found = store.completed(&wiki, 5).await.expect("readable");
+    assert_eq!(found.iter().map(|job| job.id).collect::<Vec<_>>(), complete);
+    assert_eq!(found[0], folded(&*store, complete[0]).await, "with files and report");
+    assert_eq!(store.completed(&wiki, 1).await.expect("readable").len(), 1);
+    assert!(store.completed("https://github.com/other/wiki", 5).await.expect("readable").is_empty());
+}
+
 /// Not an error: an address on the web can name anything.
 pub async fn what_is_unknown_is_none<S: Store>(store: Arc<S>) {
     submit(&*store).await;

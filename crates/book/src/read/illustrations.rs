@@ -1,0 +1,75 @@
+//! Illustrations: which images on other servers the pages show, so that somebody
+//! with a way to the network can bring them before the pages are walked.
+
+use std::collections::HashSet;
+
+use scraper::{ElementRef, Html};
+
+use super::links::{From, Lead};
+use super::names::{Wiki, folder_of};
+use super::page::ParsedPage;
+
+/// More in one wiki are no illustrations; each costs a request.
+const MOST: usize = 10_000;
+
+/// The addresses of the images a page shows, as written, each once.
+pub(crate) fn shown_on(tree: &Html) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let elements = tree.tree.root().descendants().filter_map(ElementRef::wrap);
+    elements
+        .filter(|element| element.value().name() == "img")
+        .filter_map(source_of)
+        .filter(|source| seen.insert(*source))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What an `<img>` shows on light paper; none when it is for dark screens only or
+/// shows nothing. In a `<picture>` the source for light screens wins.
+pub(crate) fn source_of(image: ElementRef<'_>) -> Option<&str> {
+    let picture = image.ancestors().filter_map(ElementRef::wrap).take(3).find(|e| e.value().name() == "picture");
+    let light = picture.and_then(|picture| {
+        let source = picture.child_elements().find(|child| {
+            child.value().name() == "source" && child.value().attr("media").is_some_and(|media| media.contains("light"))
+        })?;
+        let first = source.value().attr("srcset")?.split_whitespace().next()?;
+        Some(first.trim_end_matches(','))
+    });
+    let source = light.or_else(|| image.value().attr("src")).map(str::trim).filter(|source| !source.is_empty())?;
+    (!source.ends_with("#gh-dark-mode-only")).then_some(source)
+}
+
+/// The absolute addresses of all images on other servers, each once, in the order
+/// of the pages.
+pub(crate) fn elsewhere(wiki: &Wiki<'_>, parsed: &[ParsedPage]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut urls = Vec::new();
+    for (number, (page, parsed)) in wiki.index.pages().iter().zip(parsed).enumerate() {
+        let from = From { folder: folder_of(&page.path), page: Some(number) };
+        for address in &parsed.images {
+            let Lead::Url(url) = wiki.settle(from, address) else { continue };
+            if url.starts_with("http") && urls.len() < MOST && seen.insert(url.clone()) {
+                urls.push(url);
+            }
+        }
+    }
+    urls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::dom;
+
+    #[test]
+    fn what_light_paper_shows_is_wanted() {
+        let tree = dom::parse(
+            "<img src=' a.png '><img src=a.png><img src='d.png#gh-dark-mode-only'><img alt=none>\
+             <picture><source media='(prefers-color-scheme: dark)' srcset=dark.png>\
+             <source media='(prefers-color-scheme: light)' srcset='light.png 1x, other.png 2x'><img src=plain.png></picture>\
+             <picture><source media='(prefers-color-scheme: dark)' srcset=dark.png><img src=second.png></picture>",
+        )
+        .expect("a tree");
+        assert_eq!(shown_on(&tree), ["a.png", "light.png", "second.png"]);
+    }
+}

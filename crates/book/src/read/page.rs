@@ -1,0 +1,164 @@
+//! A page on its own: from bytes to a parsed page with its anchors, before anything
+//! is known about the other pages.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use relieur_domain::report::Warning;
+use relieur_domain::wiki::pages::{Markup, Page};
+use scraper::{Html, Node};
+
+use super::anchors::{Anchors, Numbers, scan};
+use super::dom::{self, opening_heading, text_of};
+use super::illustrations::shown_on;
+use super::language::{self, Found};
+use super::markdown::{self, Parsed};
+use super::markups;
+use super::rawhtml::escaped;
+use super::source::decode;
+use super::tidy::printable;
+
+/// A longer page is kept as it is written: no page people read is that long.
+pub(crate) const MAX_PAGE_BYTES: usize = 2 << 20;
+
+/// A parsed page.
+#[derive(Debug, Default)]
+pub(crate) struct ParsedPage {
+    /// Its file.
+    pub bytes: Vec<u8>,
+    /// Where its text begins in the file; none when the file cannot be rewritten.
+    pub offset: Option<usize>,
+    /// Its HTML, wiki links and addresses.
+    pub parsed: Parsed,
+    /// The places links lead to.
+    pub anchors: Anchors,
+    /// The addresses of the images it shows, as written.
+    pub images: Vec<String>,
+    /// What stands above it.
+    pub title: String,
+    /// The language it is in, when that is certain.
+    pub language: Option<Found>,
+    /// It is written from right to left.
+    pub right_to_left: bool,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Parses a page's file.
+pub(crate) fn parse(page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool) -> ParsedPage {
+    let source = decode(&bytes);
+    let mut warnings = Vec::new();
+    if let Some(encoding) = source.guessed {
+        let damaged = if source.damaged { "; characters that could not be read are shown as \u{FFFD}" } else { "" };
+        let message = format!("This page is not in UTF-8; it was read as {encoding}{damaged}.");
+        warnings.push(Warning::new(page.path.as_str(), "encoding", message));
+    }
+    let (parsed, tree) = match understood(page, &bytes, &source.text, is_page) {
+        Ok(understood) => understood,
+        Err((kind, message)) => {
+            warnings.push(Warning::new(page.path.as_str(), kind, message));
+            let html = format!("<pre>\n{}</pre>", escaped(&source.text));
+            let tree = Html::parse_fragment(&html);
+            (Parsed { html, ..Parsed::default() }, tree)
+        }
+    };
+    let title = title_of(page, &parsed, &tree);
+    let anchors = scan(&tree, repeated_title(&tree, &title)).0;
+    let prose = prose_of(&tree);
+    ParsedPage {
+        bytes,
+        offset: source.offset,
+        anchors,
+        images: shown_on(&tree),
+        title,
+        language: language::of(&prose),
+        right_to_left: language::is_right_to_left(&prose),
+        parsed,
+        warnings,
+    }
+}
+
+/// The page as HTML; otherwise why it is kept as it is written.
+fn understood(
+    page: &Page,
+    bytes: &[u8],
+    text: &str,
+    is_page: &dyn Fn(&str) -> bool,
+) -> Result<(Parsed, Html), (&'static str, String)> {
+    if bytes.len() > MAX_PAGE_BYTES {
+        let message = format!("This page is longer than {} MB and is shown as it is written.", MAX_PAGE_BYTES >> 20);
+        return Err(("size", message));
+    }
+    let parse = || markups::parse(page.markup, text, is_page).unwrap_or_else(|| markdown::parse(text, is_page));
+    let Ok(parsed) = catch_unwind(AssertUnwindSafe(parse)) else {
+        let message = format!("This page could not be read as {} and is shown as it is written.", name_of(page.markup));
+        return Err(("page", message));
+    };
+    let Ok(tree) = dom::parse(&parsed.html) else {
+        let message = "The HTML on this page is too tangled; the page is shown as it is written.";
+        return Err(("nesting", message.into()));
+    };
+    Ok((parsed, tree))
+}
+
+/// A page's text without listings and code.
+pub(crate) fn prose_of(tree: &Html) -> String {
+    let mut text = String::new();
+    let mut next = vec![*tree.root_element()];
+    while let Some(node) = next.pop() {
+        match node.value() {
+            Node::Text(run) => text.push_str(run),
+            Node::Element(element) if matches!(element.name(), "pre" | "code" | "kbd") => text.push(' '),
+            Node::Element(element) if dom::is_dropped(element.name()) => {}
+            _ => {
+                let before = next.len();
+                next.extend(node.children());
+                next[before..].reverse();
+            }
+        }
+    }
+    text
+}
+
+/// The page's places by their elements, and the heading that is left out.
+pub(crate) fn places(tree: &Html, title: &str) -> (Numbers, Option<ego_tree::NodeId>) {
+    let repeated = repeated_title(tree, title);
+    (scan(tree, repeated).1, repeated)
+}
+
+/// The heading a page opens with, when it only says the title again.
+fn repeated_title(tree: &Html, title: &str) -> Option<ego_tree::NodeId> {
+    let heading = opening_heading(tree)?;
+    (bare(&text_of(heading)) == bare(title)).then(|| heading.id())
+}
+
+fn bare(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if bare.is_empty() { text.trim().to_owned() } else { bare }
+}
+
+/// GitHub shows a page's name; a document called `README` says nothing, so its first
+/// heading speaks for it.
+fn title_of(page: &Page, parsed: &Parsed, tree: &Html) -> String {
+    let cleaned = |text: &str| printable(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let own = parsed.title.as_deref().map(cleaned).filter(|title| !title.is_empty());
+    let generic = matches!(page.name.to_lowercase().as_str(), "readme" | "index");
+    let heading = || opening_heading(tree).map(|heading| cleaned(&text_of(heading))).filter(|title| !title.is_empty());
+    let name = cleaned(&page.title);
+    let name = if name.is_empty() { page.name.clone() } else { name };
+    own.or_else(|| generic.then(heading).flatten()).unwrap_or(name)
+}
+
+fn name_of(markup: Markup) -> &'static str {
+    match markup {
+        Markup::Markdown => "Markdown",
+        Markup::AsciiDoc => "AsciiDoc",
+        Markup::ReStructuredText => "reStructuredText",
+        Markup::MediaWiki => "MediaWiki",
+        Markup::Textile => "Textile",
+        Markup::Org => "Org mode",
+        Markup::Creole => "Creole",
+        Markup::RDoc => "RDoc",
+        Markup::Pod => "POD",
+        Markup::PlainText => "plain text",
+    }
+}

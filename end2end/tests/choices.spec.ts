@@ -1,0 +1,45 @@
+// What is behind "More choices": a private wiki, and what has not changed.
+import { expect, submitWiki, test } from "../support/test";
+
+test("what has not changed is not bound again, unless one wants it", async ({ page, words, open }) => {
+  const note = page.getByText(words.job.reused);
+  const ready = page.getByRole("heading", { name: words.job.ready });
+  await open("/?force=true");
+  await submitWiki(page, words, "acme/small");
+  await expect(ready).toBeVisible({ timeout: 60_000 });
+  await expect(note).toHaveCount(0);
+
+  await open("/");
+  const second = await submitWiki(page, words, "acme/small");
+  await expect(ready).toBeVisible({ timeout: 60_000 });
+  await expect(note).toBeVisible();
+  await expect(page.locator("[download]")).toHaveCount(3);
+  const href = await page.locator("[download]").first().getAttribute("href");
+  expect((await page.request.get(href ?? "")).status()).toBe(200);
+
+  await page.getByRole("link", { name: words.job.anew }).click();
+  await expect(page.getByLabel(words.form.wiki)).toHaveValue("http://127.0.0.1:3411/acme/small/wiki");
+  await expect(page.getByRole("checkbox", { name: words.form.force })).toBeChecked();
+  await page.getByRole("button", { name: words.form.submit }).click();
+  await page.waitForURL((url) => url.pathname.startsWith("/jobs/") && url.href !== second);
+  await expect(ready).toBeVisible({ timeout: 60_000 });
+  await expect(note).toHaveCount(0);
+});
+
+test("a token opens a private wiki and is shown nowhere", async ({ page, request, words, open }) => {
+  await open("/");
+  const refused = await submitWiki(page, words, "acme/private");
+  await expect(page.getByRole("alert")).toContainText("acme/private", { timeout: 30_000 });
+
+  await open("/");
+  await page.getByText(words.form.more).click();
+  await page.getByLabel(words.form.token).fill("open-sesame");
+  const job = await submitWiki(page, words, "acme/private");
+  expect(job).not.toBe(refused);
+  await expect(page.getByRole("heading", { name: words.job.ready })).toBeVisible({ timeout: 60_000 });
+  expect(await page.content()).not.toContain("sesame");
+  const id = new URL(job).pathname.replace("/jobs/", "");
+  for (const path of [`/api/v1/jobs/${id}`, `/api/v1/jobs/${id}/events`, "/api/v1/jobs"]) {
+    expect(await (await request.get(path)).text(), path).not.toContain("sesame");
+  }
+});

@@ -72,6 +72,12 @@ async fn a_wiki_comes_out_as_three_sound_files_with_every_page() {
     // Whatever is said to be broken is broken in the sample, and nothing is lost.
     assert!(!report["links"]["broken"].as_array().expect("a list").is_empty());
     assert!(report["images"]["embedded"].as_u64() > Some(0));
+    let mut told: Vec<_> = report["warnings"].as_array().expect("a list").iter().map(Value::to_string).collect();
+    assert!(!told.is_empty(), "the sample has oddities");
+    let count = told.len();
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told.len(), count, "each is told once");
     let left = std::fs::read_dir(out.path()).expect("a folder").count();
     assert_eq!(left, 3, "nothing but the files is left behind");
 }

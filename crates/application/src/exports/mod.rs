@@ -106,8 +106,6 @@ impl Exporter {
             files.push(account_for(format, bound.path.clone(), &order.stem).await.map_err(|e| internal(wiki, &e))?);
         }
 
-        let mut warnings = snapshot.warnings;
-        warnings.extend(binding.warnings);
         let report = ExportReport {
             wiki: wiki.to_string(),
             commit: snapshot.commit,
@@ -126,7 +124,8 @@ impl Exporter {
                 .collect(),
             links: binding.links,
             images: binding.images,
-            warnings,
+            // The fetch's own are among them: the press read them in the snapshot.
+            warnings: binding.warnings,
             phases: vec![
                 PhaseTime { phase: Phase::Fetch, milliseconds: fetch_milliseconds },
                 PhaseTime { phase: Phase::Read, milliseconds: binding.read_milliseconds },

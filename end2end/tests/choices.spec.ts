@@ -1,4 +1,5 @@
-// What is behind "More choices": a private wiki, and what has not changed.
+// What is behind "More choices": a private wiki, and what has not changed. And a wiki
+// that git does not give.
 import { expect, submitWiki, test } from "../support/test";
 
 test("what has not changed is not bound again, unless one wants it", async ({ page, words, open }) => {
@@ -42,4 +43,12 @@ test("a token opens a private wiki and is shown nowhere", async ({ page, request
   for (const path of [`/api/v1/jobs/${id}`, `/api/v1/jobs/${id}/events`, "/api/v1/jobs"]) {
     expect(await (await request.get(path)).text(), path).not.toContain("sesame");
   }
+});
+
+test("a wiki that git does not give is read from its web pages, and that is said", async ({ page, words, open }) => {
+  await open("/");
+  await submitWiki(page, words, "acme/nogit");
+  await expect(page.getByRole("heading", { name: words.job.ready })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(words.report.by_web, { exact: true })).toBeVisible();
+  await expect(page.locator("[download]")).toHaveCount(3);
 });

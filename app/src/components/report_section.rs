@@ -7,7 +7,7 @@ use relieur_domain::{ExportReport, JobView};
 use super::moment::Moment;
 use super::report_lists::{BrokenLinks, MissingImages, Warnings};
 use crate::i18n::{t, use_i18n};
-use crate::words::{count, duration};
+use crate::words::{count, duration, strategy_name};
 
 /// How many characters of a commit's name tell it apart; what git itself shows.
 const SHORT_COMMIT: usize = 10;
@@ -32,7 +32,7 @@ pub fn ReportSection(job: RwSignal<JobView>) -> impl IntoView {
                 <BrokenLinks links=report.links.broken/>
                 <MissingImages images=report.images.missing/>
                 <Warnings warnings=report.warnings/>
-                <Facts started=job.created_at took commit/>
+                <Facts started=job.created_at took commit strategy=report.strategy/>
                 <p><a class="quiet-link" href=json rel="external">{t!(i18n, report.full)}</a></p>
             </section>
         }
@@ -41,7 +41,12 @@ pub fn ReportSection(job: RwSignal<JobView>) -> impl IntoView {
 }
 
 #[component]
-fn Facts(started: relieur_domain::Timestamp, took: TimeDelta, commit: Option<String>) -> impl IntoView {
+fn Facts(
+    started: relieur_domain::Timestamp,
+    took: TimeDelta,
+    commit: Option<String>,
+    strategy: String,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <dl class="facts">
@@ -49,6 +54,10 @@ fn Facts(started: relieur_domain::Timestamp, took: TimeDelta, commit: Option<Str
             <div>
                 <dt>{t!(i18n, job.took)}</dt>
                 <dd class="tabular">{move || duration(took.num_milliseconds(), i18n.get_locale())}</dd>
+            </div>
+            <div>
+                <dt>{t!(i18n, report.strategy)}</dt>
+                <dd>{move || strategy_name(i18n, &strategy)}</dd>
             </div>
             {commit.map(|commit| view! {
                 <div><dt>{t!(i18n, report.commit)}</dt><dd><code>{commit}</code></dd></div>

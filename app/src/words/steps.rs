@@ -1,5 +1,6 @@
 //! What a job is doing.
 
+use relieur_domain::wiki::FetchStrategy;
 use relieur_domain::{ExportFormat, JobStatus, Phase, Step};
 
 use super::{Translations, count};
@@ -11,6 +12,8 @@ pub fn step_sentence(i18n: Translations, step: Step) -> String {
     match step {
         Step::Waiting => t_string!(i18n, step.waiting).to_string(),
         Step::Connecting => t_string!(i18n, step.connecting).to_string(),
+        Step::FallingBack { to: FetchStrategy::LookUp } => t_string!(i18n, step.following).to_string(),
+        Step::FallingBack { to: _ } => t_string!(i18n, step.falling_back).to_string(),
         Step::Receiving { done, total: 0 } => t_string!(i18n, step.received, done = number(done)).to_string(),
         Step::Receiving { done, total } => {
             t_string!(i18n, step.received_of, done = number(done), total = number(total)).to_string()
@@ -47,6 +50,17 @@ pub fn status_name(i18n: Translations, status: JobStatus) -> String {
         JobStatus::Completed => t_string!(i18n, status.completed).to_string(),
         JobStatus::Failed => t_string!(i18n, status.failed).to_string(),
         JobStatus::Cancelled => t_string!(i18n, status.cancelled).to_string(),
+    }
+}
+
+/// The way a wiki was read, from the word in its report.
+pub fn strategy_name(i18n: Translations, strategy: &str) -> String {
+    match strategy {
+        "git" => t_string!(i18n, report.by_git).to_string(),
+        "web" => t_string!(i18n, report.by_web).to_string(),
+        "lookup" => t_string!(i18n, report.by_lookup).to_string(),
+        "folder" => t_string!(i18n, report.by_folder).to_string(),
+        other => other.to_owned(),
     }
 }
 

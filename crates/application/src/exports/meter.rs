@@ -51,6 +51,7 @@ impl Meter {
     pub fn fetched(&self, progress: FetchProgress) {
         match progress {
             FetchProgress::Connecting => self.at(Step::Connecting),
+            FetchProgress::FallingBack(to) => self.at(Step::FallingBack { to }),
             FetchProgress::Receiving { done, total } => {
                 self.tell(Step::Receiving { done, total }, 1.0 + fraction(done, total) * (ILLUSTRATE_FROM - 1.0));
             }

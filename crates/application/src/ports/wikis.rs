@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use relieur_domain::wiki::{AccessToken, WikiSnapshot};
+use relieur_domain::wiki::{AccessToken, FetchStrategy, WikiSnapshot};
 use relieur_domain::{Failure, WikiRef};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ impl FetchRequest {
 pub enum FetchProgress {
     /// Asking the host.
     Connecting,
+    /// The ways before gave nothing; this one is tried.
+    FallingBack(FetchStrategy),
     /// Objects or files received.
     Receiving {
         /// So far.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::Timestamp;
 use crate::export::ExportFormat;
+use crate::wiki::FetchStrategy;
 
 /// Names one job. UUID version 7, so ids sort by creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +129,11 @@ pub enum Step {
     Waiting,
     /// Asking the host for the wiki.
     Connecting,
+    /// The ways before gave nothing; another is tried.
+    FallingBack {
+        /// Which.
+        to: FetchStrategy,
+    },
     /// Objects of the repository, or files of a folder, received so far.
     Receiving {
         /// Received.
@@ -171,7 +177,7 @@ impl Step {
     /// The phase the step belongs to.
     pub fn phase(self) -> Phase {
         match self {
-            Self::Waiting | Self::Connecting | Self::Receiving { .. } => Phase::Fetch,
+            Self::Waiting | Self::Connecting | Self::FallingBack { .. } | Self::Receiving { .. } => Phase::Fetch,
             Self::Reading { .. } | Self::Illustrating { .. } => Phase::Read,
             Self::Binding { .. } => Phase::Bind,
             Self::Storing { .. } | Self::Finished => Phase::Store,
@@ -185,6 +191,8 @@ impl fmt::Display for Step {
         match self {
             Self::Waiting => f.write_str("Waiting for a worker"),
             Self::Connecting => f.write_str("Asking for the wiki"),
+            Self::FallingBack { to: FetchStrategy::LookUp } => f.write_str("No list of pages; following their links"),
+            Self::FallingBack { to: _ } => f.write_str("Git gave nothing; reading the wiki's web pages"),
             Self::Receiving { done, total: 0 } => write!(f, "Received {done} objects"),
             Self::Receiving { done, total } => write!(f, "Received {done} of {total} objects"),
             Self::Reading { done, total } => write!(f, "Read page {done} of {total}"),

@@ -70,7 +70,7 @@ pub(crate) async fn read(
     context: WebContext<'_>,
 ) -> Result<WikiSnapshot, WebFailure> {
     let WebContext { client, config, seats, progress, why, wants_history } = context;
-    progress(FetchProgress::Connecting);
+    progress(FetchProgress::FallingBack(FetchStrategy::Web));
     let site = Site::new(repository).ok_or(WebFailure::NoWiki)?;
     let courier = Courier::new(client, config, seats);
     let mut source = Source::new(site, courier, config.limits.file_bytes);
@@ -79,6 +79,9 @@ pub(crate) async fn read(
     let mut writer = SnapshotWriter::new(into, config.limits)?;
     let has_list = !found.listing.names.is_empty();
     let strategy = if has_list { FetchStrategy::Web } else { FetchStrategy::LookUp };
+    if !has_list {
+        progress(FetchProgress::FallingBack(strategy));
+    }
     // A page takes several questions, and most links of a wiki lead to known pages.
     let most_tasks = config.limits.files.saturating_mul(2);
     let mut crawl = Crawl::new(&source, &mut writer, progress, !has_list, most_tasks);

@@ -80,7 +80,7 @@ async fn progress_begins_with_the_question_and_ends_with_every_object() {
         .iter()
         .filter_map(|told| match told {
             FetchProgress::Receiving { done, total: 64 } => Some(*done),
-            FetchProgress::Receiving { .. } | FetchProgress::Connecting => None,
+            FetchProgress::Receiving { .. } | FetchProgress::Connecting | FetchProgress::FallingBack(_) => None,
         })
         .collect();
     assert!(received.is_sorted(), "{received:?}");

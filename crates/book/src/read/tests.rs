@@ -407,6 +407,41 @@ fn chapters_named(entries: &[ContentsEntry], named: &mut Vec<usize>) {
     }
 }
 
+/// Not timed, but what is worse than linear does not end within anybody's patience.
+#[test]
+fn long_pages_of_one_mark_are_read_through() {
+    for mark in [
+        "[[",
+        "]]",
+        "[[a|",
+        "[[a]]",
+        "[[a|b]] ",
+        "[",
+        "](",
+        "[a](",
+        "[a](b) ",
+        "![a](b.png) ",
+        "![[a.png]] ",
+        "[a]: b\n",
+        "<a href=",
+        "<a href='x'>",
+        "<a name=b></a>",
+        "<img src=x>",
+        "<",
+        "</a>",
+        "#a",
+        "# a\n",
+        "[a](#a) ",
+        "%20",
+        "../",
+        "'[[",
+    ] {
+        let page = mark.repeat(100_000 / mark.len());
+        let mut reading = Sample::new(&[("Home.md", &page), ("_Sidebar.md", &page)]).read();
+        check(&mut reading);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

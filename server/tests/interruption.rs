@@ -58,3 +58,14 @@ async fn a_stopped_server_hands_its_job_back_and_ends_well() {
     // Handing back is not the job's fault, so the attempt does not count.
     assert_eq!(job["attempts"], 1);
 }
+
+/// With nothing to wait for, the web server may be gone before anybody waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_server_ends_well_however_quickly() {
+    let github = GitHub::start().await.expect("a GitHub");
+    let data = tempfile::tempdir().expect("a folder");
+    for _ in 0..8 {
+        let server = Server::start(&github.base_url(), data.path());
+        assert!(server.interrupt(), "Ctrl-C is no failure");
+    }
+}

@@ -54,18 +54,24 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let mut server = tokio::spawn(
         axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned()).into_future(),
     );
-    tokio::select! {
+    let still_serving = tokio::select! {
         ended = &mut server => {
             shutdown.cancel();
             ended?.context("the web server failed")?;
+            false
         }
-        () = shutdown.cancelled() => tracing::info!("stopping"),
-    }
+        () = shutdown.cancelled() => {
+            tracing::info!("stopping");
+            true
+        }
+    };
     if let Some(worker) = worker {
         worker.await.context("the worker failed")?;
     }
-    // A browser may hold its connection open for as long as it likes.
-    let _ = tokio::time::timeout(GRACE, server).await;
+    if still_serving {
+        // A browser may hold its connection open for as long as it likes.
+        let _ = tokio::time::timeout(GRACE, server).await;
+    }
     Ok(())
 }
 

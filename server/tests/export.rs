@@ -248,3 +248,40 @@ async fn the_same_export_is_made_once_while_its_files_are_there() {
     github.add_wiki("acme/small", &samples::many(2)).expect("another state");
     assert_eq!(run(&[])["pages"], 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn images_outside_the_wiki_are_in_the_books_and_what_is_missing_is_told() {
+    let github = GitHub::start().await.expect("a GitHub");
+    let token = "ghp_for_images";
+    let open = github.add_attachment("user-attachments/assets/1", samples::png(30, 20, [200, 30, 30]));
+    let shut = github.add_private_attachment(
+        "user-attachments/assets/2",
+        samples::png(31, 21, [30, 200, 30]),
+        "acme/shots",
+        token,
+    );
+    let private = "http://127.0.0.1:9/secret.png";
+    let page = format!("![open]({open}) ![again]({open}) <img src=\"{shut}\" alt=\"shut\"> ![inside]({private})\n");
+    github.add_private_wiki("acme/shots", &WikiBuilder::new().page("Home.md", page), token).expect("a wiki");
+    let out = tempfile::tempdir().expect("a folder");
+    let output = relieur(&[("RELIEUR_GITHUB_URL", &github.base_url()), ("RELIEUR_GITHUB_TOKEN", token)])
+        .args(["export", "acme/shots", "--json", "--output", &out.path().display().to_string()])
+        .output()
+        .expect("relieur starts");
+    let report = report(&output);
+    assert_eq!(report["images"]["embedded"], 2);
+    let missing = report["images"]["missing"].as_array().expect("a list");
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert_eq!(missing[0]["url"], private);
+    assert!(missing[0]["reason"].as_str().is_some_and(|reason| reason.contains("private")), "{missing:?}");
+
+    let zip = out.path().join("acme-shots-wiki.zip");
+    assert_eq!(zip_names(&zip).iter().filter(|name| name.ends_with(".png")).count(), 2, "{:?}", zip_names(&zip));
+    let home = zip_text(&zip, "Home.md");
+    assert!(!home.contains("user-attachments") && home.contains("](assets/127.0.0.1/1.png)"), "{home}");
+    let epub = out.path().join("acme-shots-wiki.epub");
+    judges::epub_is_sound(&epub);
+    judges::pdf_is_sound(&out.path().join("acme-shots-wiki.pdf"));
+    // The cover and the two.
+    assert_eq!(zip_names(&epub).iter().filter(|name| name.ends_with(".png")).count(), 3, "{:?}", zip_names(&epub));
+}

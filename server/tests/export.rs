@@ -285,3 +285,19 @@ async fn images_outside_the_wiki_are_in_the_books_and_what_is_missing_is_told() 
     // The cover and the two.
     assert_eq!(zip_names(&epub).iter().filter(|name| name.ends_with(".png")).count(), 3, "{:?}", zip_names(&epub));
 }
+
+/// GitHub's own limit for a wiki is 5,000 files.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wiki_of_five_thousand_pages_is_exported_whole() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/large", &samples::many(5_000)).expect("a wiki");
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().display().to_string();
+    let output = export(&github.base_url(), &["acme/large", "--json", "--format", "markdown", "--output", &folder]);
+    let report = report(&output);
+    assert_eq!(report["pages"], 5_000);
+    assert_eq!(report["links"]["broken"], serde_json::json!([]));
+    let pages = zip_names(&out.path().join("acme-large-wiki.zip")).len();
+    // Besides the pages: the table of contents and wiki.json.
+    assert!(pages >= 5_002, "{pages}");
+}

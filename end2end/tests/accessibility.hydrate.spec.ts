@@ -28,7 +28,7 @@ test("the start page, empty and refused", async ({ page, words, open }) => {
 });
 
 test("an export at work and finished", async ({ page, words, open }) => {
-  await open("/");
+  await open("/?force=true");
   await submitWiki(page, words, "acme/slow");
   await expect(page.locator("main progress")).toBeVisible();
   await isAccessible(page);

@@ -37,14 +37,21 @@ pub(crate) enum Way {
 pub(crate) struct Place {
     github: GitHubHost,
     slug: Option<String>,
+    /// Whoever asks brought the token: what it opens is theirs to see.
+    own_token: bool,
 }
 
 impl Place {
     /// The place of the wiki that is fetched.
     pub(crate) fn of(request: &FetchRequest, config: &WikiReaderConfig) -> Self {
+        let own_token = request.token.is_some();
         match &request.wiki {
-            WikiRef::GitHub(repository) => Self { github: repository.host.clone(), slug: Some(repository.slug()) },
-            WikiRef::Git { .. } | WikiRef::Folder { .. } => Self { github: config.github.clone(), slug: None },
+            WikiRef::GitHub(repository) => {
+                Self { github: repository.host.clone(), slug: Some(repository.slug()), own_token }
+            }
+            WikiRef::Git { .. } | WikiRef::Folder { .. } => {
+                Self { github: config.github.clone(), slug: None, own_token }
+            }
         }
     }
 
@@ -74,19 +81,44 @@ impl Place {
     /// The ways to an address that `host` treats in its own manner.
     fn ways_on(&self, host: &GitHubHost, url: &Url) -> Option<Vec<Way>> {
         if let Some(path) = path_below(&host.raw_base(), url) {
-            return raw(host, path);
+            return self.raw(host, path);
         }
         let path = path_below(host.as_str(), url)?;
         let parts: Vec<&str> = path.split('/').collect();
         match parts.as_slice() {
             ["user-attachments", "assets", _] => Some(self.attachment(host, url, self.slug.clone())),
-            [owner, repo, "assets", _, ..] => Some(self.attachment(host, url, Some(format!("{owner}/{repo}")))),
+            [owner, repo, "assets", _, ..] => {
+                let slug = format!("{owner}/{repo}");
+                Some(if self.is_open(&slug) {
+                    self.attachment(host, url, Some(slug))
+                } else {
+                    vec![plain(url.clone())]
+                })
+            }
             ["user-attachments", "files", _, ..] | [_, _, "files", _, ..] => Some(self.attachment(host, url, None)),
             [owner, repo, "blob" | "raw", reference, rest @ ..] if !rest.is_empty() => {
-                raw(host, &format!("{owner}/{repo}/{reference}/{}", rest.join("/")))
+                self.raw(host, &format!("{owner}/{repo}/{reference}/{}", rest.join("/")))
             }
             _ => None,
         }
+    }
+
+    /// A raw file, the path being `OWNER/REPO/REF/PATH`.
+    fn raw(&self, host: &GitHubHost, path: &str) -> Option<Vec<Way>> {
+        let url = Url::parse(&format!("{}/{path}", host.raw_base())).ok()?;
+        let slug = path.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        let mut ways = vec![plain(url.clone())];
+        if self.is_open(&slug) {
+            ways.push(Way::Get { url, auth: Auth::Raw });
+        }
+        Some(ways)
+    }
+
+    /// Whether the token may be used for files of that repository. The operator's is
+    /// not, but for the wiki's own: else anybody could write a wiki that shows files of
+    /// the operator's private repositories, and have it exported.
+    fn is_open(&self, slug: &str) -> bool {
+        self.own_token || self.slug.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(slug))
     }
 
     /// An attachment: of a public repository it needs no token and of a private one
@@ -101,12 +133,6 @@ impl Place {
         }
         ways
     }
-}
-
-/// A raw file, the path being `OWNER/REPO/REF/PATH`.
-fn raw(host: &GitHubHost, path: &str) -> Option<Vec<Way>> {
-    let url = Url::parse(&format!("{}/{path}", host.raw_base())).ok()?;
-    Some(vec![plain(url.clone()), Way::Get { url, auth: Auth::Raw }])
 }
 
 fn plain(url: Url) -> Way {
@@ -156,17 +182,24 @@ fn decoded_camo(url: &Url, github: &GitHubHost) -> Option<Url> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Credentials;
     use relieur_domain::wiki::AccessToken;
 
     fn ways(github: &str, token: Option<&str>, address: &str) -> Vec<String> {
+        ways_with(github, token, None, address)
+    }
+
+    fn ways_with(github: &str, own: Option<&str>, operators: Option<&str>, address: &str) -> Vec<String> {
         let github = GitHubHost::parse(github).expect("a host");
         let config = WikiReaderConfig {
             github: github.clone(),
-            github_token: token.and_then(AccessToken::new),
+            github_token: operators.and_then(AccessToken::new),
             ..WikiReaderConfig::default()
         };
-        let request = FetchRequest::new(WikiRef::parse("acme/docs", &github).expect("a wiki"));
+        let wiki = WikiRef::parse("acme/docs", &github).expect("a wiki");
+        let request = FetchRequest { token: own.and_then(AccessToken::new), ..FetchRequest::new(wiki) };
         let client = HttpClient::new(&config).expect("a client");
+        let client = client.with_credentials(Credentials::of(&request, &config));
         let ways = Place::of(&request, &config).ways(address, &client).expect("ways");
         let told = |way: &Way| match way {
             Way::Get { url, auth: Auth::None } => url.to_string(),
@@ -223,6 +256,24 @@ mod tests {
         assert_eq!(old.last().map(String::as_str), Some("https://api.github.com/markdown for o/r"));
         let file = ways(GITHUB, Some("t"), "https://github.com/user-attachments/files/1/a.svg");
         assert_eq!(file.len(), 2);
+    }
+
+    #[test]
+    fn the_operators_token_opens_files_of_the_wikis_own_repository_only() {
+        let count = |address: &str| ways_with(GITHUB, None, Some("t"), address).len();
+        assert_eq!(count("https://github.com/Acme/Docs/blob/main/x.png"), 2);
+        assert_eq!(count("https://raw.githubusercontent.com/acme/docs/main/x.png"), 2);
+        assert_eq!(count("https://github.com/acme/docs/assets/12/345-678"), 3);
+        for elsewhere in [
+            "https://github.com/acme/secret/blob/main/x.png",
+            "https://github.com/acme/docs/../secret/blob/main/x.png",
+            "https://raw.githubusercontent.com/acme/secret/main/x.png",
+            "https://raw.githubusercontent.com/acme/docs/%2e%2e/secret/main/x.png",
+            "https://github.com/acme/secret/assets/12/345-678",
+        ] {
+            assert_eq!(count(elsewhere), 1, "{elsewhere}");
+            assert!(ways_with(GITHUB, Some("mine"), None, elsewhere).len() > 1, "{elsewhere}");
+        }
     }
 
     #[test]

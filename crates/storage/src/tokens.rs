@@ -58,17 +58,21 @@ impl TokenKey {
         let mut bytes = [0; KEY_BYTES];
         aws_lc_rs::rand::fill(&mut bytes).map_err(|_| io::Error::other("there is no randomness"))?;
         let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        // Written beside it and then put there at once: nobody reads half a key.
+        let partial = path.with_extension(format!("part-{}", std::process::id()));
         let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
+        options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => writeln!(file, "{text}")?,
+        let written = options.open(&partial).and_then(|mut file| writeln!(file, "{text}"));
+        let placed = written.and_then(|()| std::fs::hard_link(&partial, path));
+        let _ = std::fs::remove_file(&partial);
+        match placed {
+            Ok(()) => Self::parse(&text).ok_or_else(|| io::Error::other("the new key cannot be used")),
             // Another process was faster; its key is the key.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Self::of_file(path),
-            Err(error) => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::of_file(path),
+            Err(error) => Err(error),
         }
-        Self::parse(&text).ok_or_else(|| io::Error::other("the new key cannot be used"))
     }
 
     /// The job's id is sealed in: a token moved to another job's row does not open.

@@ -57,10 +57,15 @@ impl Exporter {
         Self { wikis, press }
     }
 
-    /// What an export of the wiki would be made of now: its commit, and the version of
-    /// the binder. None where only an export can tell.
-    pub async fn head(&self, request: &FetchRequest) -> Option<(String, &'static str)> {
-        Some((self.wikis.head(request).await?, self.press.version()))
+    /// The commit an export of the wiki would be of now; none where only an export can
+    /// tell.
+    pub async fn head(&self, request: &FetchRequest) -> Option<String> {
+        self.wikis.head(request).await
+    }
+
+    /// The version of the binder.
+    pub fn binder(&self) -> &'static str {
+        self.press.version()
     }
 
     /// Fetches the wiki and binds it, in `workdir`, an empty folder that is the

@@ -24,7 +24,8 @@ pub struct Earlier {
 /// Looks for an earlier export of the same commit, with the same options, by the
 /// same binder. None also where only an export can tell.
 ///
-/// The host is asked with the request's own token: who may not read the wiki gets no
+/// The host is asked only when there is something to compare its answer with, and with
+/// the request's own token: who may not read the wiki gets no
 /// files of somebody else's export.
 pub async fn find_earlier(
     exporter: &Exporter,
@@ -32,13 +33,16 @@ pub async fn find_earlier(
     request: &FetchRequest,
     options: &ExportOptions,
 ) -> Result<Option<Earlier>, StoreError> {
-    let Some((commit, binder)) = exporter.head(request).await else { return Ok(None) };
-    for job in queries.completed(&request.wiki.to_string(), LOOKED_AT).await? {
-        let Some(report) = job.report else { continue };
-        let same = report.commit.as_deref() == Some(&commit) && report.binder == binder && job.options == *options;
-        if !same {
-            continue;
-        }
+    let mut candidates = queries.completed(&request.wiki.to_string(), LOOKED_AT).await?;
+    let binder = exporter.binder();
+    candidates
+        .retain(|job| job.options == *options && job.report.as_ref().is_some_and(|report| report.binder == binder));
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    let Some(commit) = exporter.head(request).await else { return Ok(None) };
+    for job in candidates {
+        let Some(report) = job.report.filter(|report| report.commit.as_deref() == Some(&commit)) else { continue };
         let mut files = Vec::new();
         for file in &job.files {
             files.extend(queries.file(file.id).await?);

@@ -7,7 +7,7 @@ mod support;
 use std::fs::File;
 use std::io::Read as _;
 
-use relieur_testkit::{GitHub, WikiBuilder, judges, samples};
+use relieur_testkit::{Facts, GitHub, WikiBuilder, judges, samples};
 use serde_json::Value;
 use support::{export, relieur};
 
@@ -300,4 +300,35 @@ async fn a_wiki_of_five_thousand_pages_is_exported_whole() {
     let pages = zip_names(&out.path().join("acme-large-wiki.zip")).len();
     // Besides the pages: the table of contents and wiki.json.
     assert!(pages >= 5_002, "{pages}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_github_says_of_the_repository_is_on_the_cover() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/small", &samples::small()).expect("a wiki");
+    let facts = Facts {
+        description: Some("Everything about anvils".into()),
+        owner_name: Some("Acme, Inc.".into()),
+        avatar: Some(samples::png(64, 64, [160, 90, 40])),
+        ..Facts::default()
+    };
+    github.describe("acme/small", facts);
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().display().to_string();
+    let output = export(&github.base_url(), &["acme/small", "--json", "--format", "pdf,epub", "--output", &folder]);
+    assert_eq!(report(&output)["images"]["embedded"], 0, "the picture on the cover is none of the wiki's");
+    let epub = out.path().join("acme-small-wiki.epub");
+    judges::epub_is_sound(&epub);
+    let title = zip_text(&epub, "EPUB/text/title.xhtml");
+    for said in ["Everything about anvils", "Acme, Inc.", "class=\"avatar\""] {
+        assert!(title.contains(said), "{said}: {title}");
+    }
+    let pdf = out.path().join("acme-small-wiki.pdf");
+    judges::pdf_is_sound(&pdf);
+    if let Some(text) = judges::text_of_pdf(&pdf) {
+        assert!(text.contains("Everything about anvils") && text.contains("Acme, Inc."), "{text}");
+    }
+    if let Some(place) = std::env::var_os("RELIEUR_SHOW") {
+        std::fs::copy(&pdf, place).expect("a copy to look at");
+    }
 }

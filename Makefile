@@ -11,6 +11,7 @@ help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Build everything and start Relieur on http://127.0.0.1:3000
+	@scripts/fonts.sh || true
 	@$(WITH) cargo xtask site
 	@$(WITH) cargo build --quiet --release --package relieur
 	@target/release/relieur serve
@@ -31,7 +32,7 @@ dev: ## Rebuild and restart on every change
 	@$(WITH) cargo xtask dev
 
 bench: ## Measure exports; WIKI=folder for one of your own
-	@$(WITH) cargo build --quiet --release --package relieur --package relieur-testkit --bins
+	@$(WITH) cargo build --quiet --release --package relieur --package relieur-testkit --package relieur-press --bins --example bind-folder
 	@$(WITH) cargo xtask bench $(if $(WIKI),--wiki $(WIKI))
 
 clean: ## Remove everything that was built; exported books are kept

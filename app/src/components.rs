@@ -1,5 +1,6 @@
 //! The parts pages are made of.
 
+mod book_fields;
 mod downloads;
 mod failure_notice;
 mod icon;

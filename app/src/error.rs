@@ -6,6 +6,7 @@
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::ServerFnErrorErr;
+use relieur_domain::options::{OptionError, OptionField};
 use relieur_domain::wiki::WikiRefError;
 use serde::{Deserialize, Serialize};
 
@@ -52,11 +53,42 @@ pub enum FormProblem {
     Credentials,
     /// No format is ticked.
     NoFormat,
+    /// The title cannot be printed.
+    Title,
+    /// The author's name cannot be printed.
+    Author,
+    /// No language has this tag.
+    Language,
+    /// A pattern for pages that is none, or too many of them.
+    Pages,
+    /// One of several choices that is none of them.
+    Choice,
 }
 
 impl FormProblem {
-    const ALL: [Self; 6] =
-        [Self::Empty, Self::NotAWiki, Self::NoRepository, Self::Scheme, Self::Credentials, Self::NoFormat];
+    const ALL: [Self; 11] = [
+        Self::Empty,
+        Self::NotAWiki,
+        Self::NoRepository,
+        Self::Scheme,
+        Self::Credentials,
+        Self::NoFormat,
+        Self::Title,
+        Self::Author,
+        Self::Language,
+        Self::Pages,
+        Self::Choice,
+    ];
+
+    /// Whether it is about the address of the wiki.
+    pub fn is_about_wiki(self) -> bool {
+        matches!(self, Self::Empty | Self::NotAWiki | Self::NoRepository | Self::Scheme | Self::Credentials)
+    }
+
+    /// Whether it is about what is below "More choices".
+    pub fn is_about_choices(self) -> bool {
+        !self.is_about_wiki() && self != Self::NoFormat
+    }
 
     /// The word for it in the address of a form that is shown again.
     pub fn word(self) -> &'static str {
@@ -67,6 +99,11 @@ impl FormProblem {
             Self::Scheme => "scheme",
             Self::Credentials => "credentials",
             Self::NoFormat => "no_format",
+            Self::Title => "title",
+            Self::Author => "author",
+            Self::Language => "language",
+            Self::Pages => "pages",
+            Self::Choice => "choice",
         }
     }
 
@@ -84,6 +121,24 @@ impl From<&WikiRefError> for FormProblem {
             WikiRefError::NoRepository(_) => Self::NoRepository,
             WikiRefError::Scheme(_) => Self::Scheme,
             WikiRefError::Credentials => Self::Credentials,
+        }
+    }
+}
+
+impl From<&OptionError> for FormProblem {
+    fn from(error: &OptionError) -> Self {
+        match error.field {
+            OptionField::Title => Self::Title,
+            OptionField::Author => Self::Author,
+            OptionField::Language => Self::Language,
+            OptionField::Pages | OptionField::PatternCount => Self::Pages,
+            OptionField::Order
+            | OptionField::Images
+            | OptionField::ContentsDepth
+            | OptionField::Theme
+            | OptionField::Paper
+            | OptionField::TypeSize
+            | OptionField::Standard => Self::Choice,
         }
     }
 }

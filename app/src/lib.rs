@@ -9,6 +9,7 @@
 #![recursion_limit = "256"]
 
 mod app;
+mod choices;
 mod components;
 #[cfg(feature = "ssr")]
 mod context;

@@ -1,6 +1,6 @@
 // What is behind "More choices": a private wiki, and what has not changed. And a wiki
 // that git does not give.
-import { expect, submitWiki, test } from "../support/test";
+import { expect, submit, submitWiki, test } from "../support/test";
 
 test("what has not changed is not bound again, unless one wants it", async ({ page, words, open }) => {
   const note = page.getByText(words.job.reused);
@@ -51,4 +51,42 @@ test("a wiki that git does not give is read from its web pages, and that is said
   await expect(page.getByRole("heading", { name: words.job.ready })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(words.report.by_web, { exact: true })).toBeVisible();
   await expect(page.locator("[download]")).toHaveCount(3);
+});
+
+test("the further choices make other books, and a wrong one is named", async ({ page, request, words, open }) => {
+  await open("/");
+  await page.getByText(words.form.more).click();
+  await page.getByLabel(words.form.title, { exact: true }).fill("My own title");
+  await page.getByLabel(words.form.language, { exact: true }).fill("no language");
+  await page.getByLabel(words.form.exclude, { exact: true }).fill("No-Such-*\nNeither-*");
+  await page.getByLabel(words.form.paper, { exact: true }).selectOption("letter");
+  await page.getByLabel(words.form.type_size, { exact: true }).selectOption("9");
+  await page.getByRole("checkbox", { name: words.form.cover, exact: true }).uncheck();
+  await page.getByRole("checkbox", { name: words.form.link_pages, exact: true }).check();
+  await submit(page, words, "acme/small");
+  await expect(page.getByText(words.problem.language)).toBeVisible();
+
+  // With a script or without, nothing of what was filled in is lost.
+  const language = page.getByLabel(words.form.language, { exact: true });
+  await expect(language).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel(words.form.exclude, { exact: true })).toHaveValue("No-Such-*\nNeither-*");
+  await expect(page.getByRole("checkbox", { name: words.form.cover, exact: true })).not.toBeChecked();
+  await language.fill("fr");
+  const job = await submitWiki(page, words, "acme/small");
+  await expect(page.getByRole("heading", { name: words.job.ready })).toBeVisible({ timeout: 60_000 });
+
+  const answer = await request.get(`/api/v1/jobs/${new URL(job).pathname.replace("/jobs/", "")}`);
+  const { options } = await answer.json();
+  expect(options).toMatchObject({
+    title: "My own title",
+    author: null,
+    language: "fr",
+    pages: { include: [], exclude: ["No-Such-*", "Neither-*"], order: "side_bar" },
+    images: "embed",
+    highlight: true,
+    cover: false,
+    contents_depth: null,
+    theme: "serif",
+    pdf: { paper: "letter", type_size: 9, link_pages: true, standard: "archive" },
+  });
 });

@@ -22,8 +22,9 @@ const PRESS_WALL: Duration = Duration::from_hours(1);
 const PRESS_CPU_SECONDS: u64 = 2 * 60 * 60;
 const PRESS_ADDRESS_SPACE: u64 = 16 * 1024 * 1024 * 1024;
 
-/// Everything `relieur export` needs.
-pub fn exporter(config: &Config) -> anyhow::Result<Exporter> {
+/// Everything `relieur export` needs. What may be used again when a wiki is exported
+/// another time is kept in `memories`.
+pub fn exporter(config: &Config, memories: Option<PathBuf>) -> anyhow::Result<Exporter> {
     let token = config.github_token.as_ref().and_then(|secret| AccessToken::new(secret.0.clone()));
     let reader = WikiReader::new(WikiReaderConfig {
         github: config.github.clone(),
@@ -32,7 +33,9 @@ pub fn exporter(config: &Config) -> anyhow::Result<Exporter> {
     });
     let program = std::env::current_exe().context("the path of this program is unknown")?;
     let limits = Limits { address_space_bytes: PRESS_ADDRESS_SPACE, cpu_seconds: PRESS_CPU_SECONDS, wall: PRESS_WALL };
-    Ok(Exporter::new(Arc::new(reader), Arc::new(PressChild::new(program, limits))))
+    let press = PressChild::new(program, limits);
+    let press = memories.into_iter().fold(press, PressChild::with_memories);
+    Ok(Exporter::new(Arc::new(reader), Arc::new(press)))
 }
 
 /// Everything `relieur serve` needs.
@@ -59,7 +62,8 @@ pub async fn platform(config: &Config) -> anyhow::Result<Platform> {
     } else {
         let workdir = workdir(data)?;
         let ports = HandlerPorts { objects, queries: store.clone(), tokens };
-        let handler = WikiExportHandler::new(exporter(config)?, jobs.log().clone(), ports, workdir);
+        let handler =
+            WikiExportHandler::new(exporter(config, Some(data.join("memories")))?, jobs.log().clone(), ports, workdir);
         let settings = WorkerConfig::new(format!("{}@{}", std::process::id(), host_name()), config.workers);
         Some(Worker::new(store, broker, vec![Arc::new(handler)], settings))
     };

@@ -10,6 +10,10 @@ mod web;
 
 use std::process::ExitCode;
 
+/// Typesetting makes and drops small pieces of memory by the million, on all cores.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }

@@ -107,6 +107,11 @@ async fn a_wrong_request_is_refused_with_a_hint_and_makes_no_job() {
         json!({"wiki": "acme/small", "formats": []}),
         json!({"wiki": "acme/small", "formats": ["docx"]}),
         json!({"wiki": "acme/small", "format": ["pdf"]}),
+        json!({"wiki": "acme/small", "options": {"formats": []}}),
+        json!({"wiki": "acme/small", "options": {"paper": "a4"}}),
+        json!({"wiki": "acme/small", "options": {"pdf": {"paper": "a3"}}}),
+        json!({"wiki": "acme/small", "options": {"title": ""}}),
+        json!({"wiki": "acme/small", "options": "none"}),
     ] {
         let (status, _, answer) = api.post("/api/v1/jobs", &body).await;
         assert_eq!(status, 422, "{body}: {answer}");
@@ -199,6 +204,7 @@ async fn what_has_not_changed_is_not_bound_again_unless_wanted() {
         json!({"wiki": "acme/small", "formats": ["markdown", "epub"], "force": true}),
         json!({"wiki": "acme/small", "formats": ["markdown"]}),
         json!({"wiki": "acme/small", "formats": ["markdown", "epub"], "history": true}),
+        json!({"wiki": "acme/small", "formats": ["markdown", "epub"], "options": {"cover": false}}),
     ] {
         let job = submit(&changed).await;
         assert_eq!(job["status"], "COMPLETED", "{job}");
@@ -207,6 +213,38 @@ async fn what_has_not_changed_is_not_bound_again_unless_wanted() {
     github.add_wiki("acme/small", &samples::many(3)).expect("another state");
     let after = submit(&plain).await;
     assert_eq!((&after["report"]["reused"], &after["report"]["pages"]), (&Value::Null, &json!(3)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_shows_the_options_it_was_asked_for_with_and_they_can_be_sent_again() {
+    let (_github, _data, _server, api) = started().await;
+    let options = json!({
+        "formats": ["epub"],
+        "title": "Small, but mine",
+        "pages": {"exclude": ["No-Such-*"]},
+        "contents_depth": 3,
+        "pdf": {"paper": "letter"},
+    });
+    let (status, _, job) = api.post("/api/v1/jobs", &json!({"wiki": "acme/small", "options": options})).await;
+    assert_eq!(status, 201, "{job}");
+    assert_eq!(job["formats"], json!(["EPUB"]));
+    let shown = &job["options"];
+    assert_eq!((&shown["title"], &shown["contents_depth"]), (&json!("Small, but mine"), &json!(3)), "{shown}");
+    assert_eq!((&shown["pdf"]["paper"], &shown["pdf"]["type_size"]), (&json!("letter"), &json!(11)), "{shown}");
+    let done = api.ended(job["id"].as_str().expect("an id")).await;
+    assert_eq!(done["status"], "COMPLETED", "{done}");
+    // Exactly the same options: nothing to make anew.
+    let (_, _, again) = api.post("/api/v1/jobs", &json!({"wiki": "acme/small", "options": shown})).await;
+    assert_eq!(&again["options"], shown);
+    assert_eq!(api.ended(again["id"].as_str().expect("an id")).await["report"]["reused"], true);
+    // What stands beside the wiki counts.
+    let both = json!({"wiki": "acme/small", "formats": ["markdown"], "history": true, "options": shown});
+    let (_, _, other) = api.post("/api/v1/jobs", &both).await;
+    assert_eq!((&other["formats"], &other["options"]["history"]), (&json!(["MARKDOWN"]), &json!(true)), "{other}");
+    let none = json!({"wiki": "acme/small", "options": {"pages": {"include": ["Nowhere"]}}});
+    let (_, _, none) = api.post("/api/v1/jobs", &none).await;
+    let failed = api.ended(none["id"].as_str().expect("an id")).await;
+    assert_eq!(failed["error"]["code"], "no_page_chosen", "{failed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

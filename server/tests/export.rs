@@ -63,6 +63,7 @@ async fn a_wiki_comes_out_as_three_sound_files_with_every_page() {
 
     let pdf = out.path().join("acme-handbook-wiki.pdf");
     judges::pdf_is_sound(&pdf);
+    judges::pdf_is_for_archives_and_screen_readers(&pdf);
     let epub = out.path().join("acme-handbook-wiki.epub");
     judges::epub_is_sound(&epub);
     let chapters =
@@ -132,6 +133,57 @@ async fn only_the_formats_asked_for_are_made() {
     assert_eq!(made, [std::ffi::OsString::from(format!("{stem}.epub"))]);
 }
 
+#[test]
+fn books_are_as_the_flags_say() {
+    let out = tempfile::tempdir().expect("a folder");
+    let wiki = tempfile::tempdir().expect("a folder");
+    WikiBuilder::new()
+        .page("Home.md", "See [[Draft]] and [[Use]].\n")
+        .page("Use.md", "## Every day\n\nDo this.\n")
+        .page("Draft.md", "Not ready.\n")
+        .write_folder(wiki.path())
+        .expect("a wiki");
+    let (folder, to) = (wiki.path().display().to_string(), out.path().display().to_string());
+    let flags = [
+        "--title",
+        "A Manual",
+        "--author",
+        "Ada",
+        "--exclude",
+        "draft*",
+        "--paper",
+        "letter",
+        "--link-pages",
+        "--contents-depth",
+        "2",
+        "--no-highlight",
+        "--json",
+    ];
+    let run = |more: &[&str]| export("https://github.com", &[&[&*folder, "-o", &to], &flags[..], more].concat());
+    let report = report(&run(&[]));
+    assert_eq!(
+        (&report["pages"], &report["links"]["broken"]),
+        (&Value::from(2), &Value::Array(Vec::new())),
+        "{report}"
+    );
+    let made = |extension: &str| {
+        let files = std::fs::read_dir(out.path()).expect("a folder").flatten().map(|entry| entry.path());
+        files.into_iter().find(|path| path.extension().is_some_and(|end| end == extension)).expect(extension)
+    };
+    assert!(!zip_names(&made("zip")).iter().any(|name| name.contains("Draft")));
+    assert!(zip_text(&made("epub"), "EPUB/package.opf").contains("<dc:title>A Manual</dc:title>"));
+    if let Some(words) = judges::text_of_pdf(&made("pdf")) {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        for said in ["A Manual", "Author Ada", "Every day", "See Draft and Use (p. 2)."] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+    }
+    let nothing = run(&["--exclude", "*"]);
+    let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert_eq!(nothing.status.code(), Some(2), "{said}");
+    assert!(said.contains("the patterns leave all of them out") && said.contains("guide/**"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_commit_gives_the_same_bytes() {
     let github = GitHub::start().await.expect("a GitHub");
@@ -182,6 +234,18 @@ fn wrong_usage_is_exit_code_2() {
     for arguments in [&[][..], &["a/b", "--format", "docx"], &["a/b", "--no-such-option"]] {
         let output = export("https://github.com", arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    for (flag, wrong, hint) in [
+        ("--paper", "a3", "choose a4, a5 or letter"),
+        ("--type-size", "40", "from 8 to 16"),
+        ("--language", "english", "such as en"),
+        ("--include", "/", "Install*"),
+        ("--contents-depth", "7", "from 0"),
+    ] {
+        let output = export("https://github.com", &["a/b", flag, wrong]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{flag}: {said}");
+        assert!(said.contains(flag) && said.contains(hint), "{flag}: {said}");
     }
     let output = relieur(&[("RELIEUR_WORKERS", "lots")]).args(["serve"]).output().expect("it starts");
     assert_eq!(output.status.code(), Some(2));
@@ -241,6 +305,8 @@ async fn the_same_export_is_made_once_while_its_files_are_there() {
     assert_eq!((&again["files"], &again["pages"]), (&first["files"], &first["pages"]));
     assert_eq!(run(&["--force"])["reused"], Value::Null);
     assert_eq!(run(&["--history"])["reused"], Value::Null, "other options");
+    assert_eq!(run(&["--paper", "a5"])["reused"], Value::Null, "other options");
+    assert_eq!(run(&["--paper", "a5"])["reused"], Value::Bool(true), "the same ones again");
 
     std::fs::write(out.path().join("acme-small-wiki.zip"), "not what it was").expect("a file");
     assert_eq!(run(&[])["reused"], Value::Null);
@@ -331,4 +397,35 @@ async fn what_github_says_of_the_repository_is_on_the_cover() {
     if let Some(place) = std::env::var_os("RELIEUR_SHOW") {
         std::fs::copy(&pdf, place).expect("a copy to look at");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_of_a_wiki_changes_nothing_in_its_books() {
+    let github = GitHub::start().await.expect("a GitHub");
+    github.add_wiki("acme/handbook", &samples::handbook_at(&github.base_url())).expect("a wiki");
+    let (cache, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let sums = || {
+        let output = relieur(&[("RELIEUR_GITHUB_URL", &github.base_url())])
+            .env("XDG_CACHE_HOME", cache.path())
+            .args(["export", "acme/handbook", "--json", "--force", "--output"])
+            .arg(out.path())
+            .output()
+            .expect("relieur starts");
+        let files = report(&output)["files"].take();
+        files.as_array().expect("files").iter().map(|file| file["sha256"].clone()).collect::<Vec<_>>()
+    };
+    let memories = cache.path().join("relieur/memories");
+    let remembered = || {
+        let files = std::fs::read_dir(&memories).expect("memories").map(|entry| entry.expect("a file").path());
+        files.collect::<Vec<_>>()
+    };
+    let first = sums();
+    let memory = remembered();
+    assert_eq!(memory.len(), 1);
+    let written = std::fs::read(&memory[0]).expect("a memory");
+    assert!(written.len() > 100, "{} bytes", written.len());
+    assert_eq!(sums(), first);
+    assert_eq!((remembered(), std::fs::read(&memory[0]).expect("a memory")), (memory.clone(), written));
+    std::fs::write(&memory[0], "damaged").expect("written");
+    assert_eq!(sums(), first);
 }

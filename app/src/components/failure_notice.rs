@@ -5,17 +5,14 @@ use relieur_domain::JobView;
 
 use super::Icon;
 use crate::i18n::{t, use_i18n};
-use crate::serverfns::jobs::filled_in_again;
+use crate::serverfns::jobs::Filled;
 use crate::words::{failure_hint, failure_message};
 
 /// The failure in words, and the way to try again.
 #[component]
 pub fn FailureNotice(job: RwSignal<JobView>) -> impl IntoView {
     let i18n = use_i18n();
-    let (failure, again) = job.with_untracked(|job| {
-        let formats: Vec<_> = job.formats.iter().map(|format| format.name().to_owned()).collect();
-        (job.error.clone(), filled_in_again(&job.wiki, &formats, job.options.history, false, None))
-    });
+    let (failure, again) = job.with_untracked(|job| (job.error.clone(), Filled::for_job(job, false).address()));
 
     view! {
         <section class="failure" role="alert">

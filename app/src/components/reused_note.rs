@@ -4,16 +4,15 @@ use leptos::prelude::*;
 use relieur_domain::JobView;
 
 use crate::i18n::{t, use_i18n};
-use crate::serverfns::jobs::filled_in_again;
+use crate::serverfns::jobs::Filled;
 
 /// A note above files that an earlier export had made.
 #[component]
 pub fn ReusedNote(job: RwSignal<JobView>) -> impl IntoView {
     let i18n = use_i18n();
     let anew = job.with_untracked(|job| {
-        let formats: Vec<_> = job.formats.iter().map(|format| format.name().to_owned()).collect();
         let reused = job.report.as_ref().is_some_and(|report| report.reused);
-        reused.then(|| filled_in_again(&job.wiki, &formats, job.options.history, true, None))
+        reused.then(|| Filled::for_job(job, true).address())
     });
     anew.map(|anew| {
         view! {

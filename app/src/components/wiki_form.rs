@@ -6,9 +6,10 @@ use leptos_router::hooks::use_query_map;
 use relieur_domain::ExportFormat;
 
 use super::Icon;
+use super::book_fields::BookFields;
 use crate::error::{AppError, FormProblem};
 use crate::i18n::{t, t_string, use_i18n};
-use crate::serverfns::jobs::SubmitWikiJob;
+use crate::serverfns::jobs::{Filled, SubmitWikiJob};
 use crate::words::{Translations, format_name, problem_sentence};
 
 /// One big field, three formats, one button.
@@ -18,7 +19,9 @@ use crate::words::{Translations, format_name, problem_sentence};
 #[component]
 pub fn WikiForm() -> impl IntoView {
     let i18n = use_i18n();
-    let filled = FilledIn::from_query();
+    let query = use_query_map().get_untracked();
+    let filled = Filled::from_query(|name| query.get(name));
+    let shows_more = filled.shows_more();
     let submit = ServerAction::<SubmitWikiJob>::new();
     let field = NodeRef::<Input>::new();
 
@@ -32,8 +35,11 @@ pub fn WikiForm() -> impl IntoView {
         Some(answer) => answer.err(),
         None => refused.clone(),
     });
-    let concerns_wiki =
-        move || matches!(error.get(), Some(AppError::Form { problem }) if problem != FormProblem::NoFormat);
+    let problem = Signal::derive(move || match error.get() {
+        Some(AppError::Form { problem }) => Some(problem),
+        _ => None,
+    });
+    let concerns_wiki = move || problem.get().is_some_and(FormProblem::is_about_wiki);
 
     Effect::new(move |_| {
         if submit.value().get().is_some_and(|answer| answer.is_err())
@@ -77,7 +83,11 @@ pub fn WikiForm() -> impl IntoView {
                 </div>
             </fieldset>
 
-            <MoreChoices history=filled.history force=filled.force/>
+            <details class="fold more-choices" open=shows_more>
+                <summary>{t!(i18n, form.more)}</summary>
+                <JobChoices history=filled.history force=filled.force/>
+                <BookFields choices=filled.choices problem/>
+            </details>
 
             <FormNote id="problem" error=Signal::derive(move || error.get().filter(|_| !concerns_wiki()))/>
 
@@ -95,34 +105,31 @@ pub fn WikiForm() -> impl IntoView {
     .into_any()
 }
 
-/// What most people never need, out of their way.
+/// What is about this one export.
 #[component]
-fn MoreChoices(history: bool, force: bool) -> impl IntoView {
+fn JobChoices(history: bool, force: bool) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <details class="fold more-choices" open=history || force>
-            <summary>{t!(i18n, form.more)}</summary>
-            <label class="field-label" for="token">{t!(i18n, form.token)}</label>
-            <input
-                id="token"
-                class="field"
-                type="password"
-                name="token"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                aria-describedby="token-hint"
-            />
-            <p id="token-hint" class="field-hint">{t!(i18n, form.token_hint)}</p>
-            <label class="choice">
-                <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="history" value="true" checked=history/>
-                <span>{t!(i18n, form.history)}</span>
-            </label>
-            <label class="choice">
-                <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="force" value="true" checked=force/>
-                <span>{t!(i18n, form.force)}</span>
-            </label>
-        </details>
+        <label class="field-label" for="token">{t!(i18n, form.token)}</label>
+        <input
+            id="token"
+            class="field"
+            type="password"
+            name="token"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            aria-describedby="token-hint"
+        />
+        <p id="token-hint" class="field-hint">{t!(i18n, form.token_hint)}</p>
+        <label class="choice">
+            <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="history" value="true" checked=history/>
+            <span>{t!(i18n, form.history)}</span>
+        </label>
+        <label class="choice">
+            <input type="checkbox" class="checkbox checkbox-primary checkbox-sm" name="force" value="true" checked=force/>
+            <span>{t!(i18n, form.force)}</span>
+        </label>
     }
 }
 
@@ -176,28 +183,5 @@ fn about(i18n: Translations, format: ExportFormat) -> String {
         ExportFormat::Markdown => t_string!(i18n, form.markdown_about).to_string(),
         ExportFormat::Pdf => t_string!(i18n, form.pdf_about).to_string(),
         ExportFormat::Epub => t_string!(i18n, form.epub_about).to_string(),
-    }
-}
-
-/// What the form starts with.
-struct FilledIn {
-    wiki: String,
-    formats: Vec<ExportFormat>,
-    history: bool,
-    force: bool,
-    problem: Option<FormProblem>,
-}
-
-impl FilledIn {
-    fn from_query() -> Self {
-        let query = use_query_map().get_untracked();
-        let formats = match query.get("formats") {
-            Some(words) => words.split('-').filter_map(|word| word.parse().ok()).collect(),
-            None => ExportFormat::ALL.to_vec(),
-        };
-        let problem = query.get("problem").and_then(|word| FormProblem::from_word(&word));
-        let is_set = |name: &str| query.get(name).is_some_and(|value| value == "true");
-        let (history, force) = (is_set("history"), is_set("force"));
-        Self { wiki: query.get("wiki").unwrap_or_default(), formats, history, force, problem }
     }
 }

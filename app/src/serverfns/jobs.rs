@@ -6,4 +6,4 @@ mod submit;
 
 pub use find::{JobSnapshot, find_job};
 pub use list::list_jobs;
-pub use submit::{SubmitWikiJob, filled_in_again};
+pub use submit::{Filled, SubmitWikiJob};

@@ -16,6 +16,7 @@ pub fn failure_message(i18n: Translations, failure: &Failure) -> String {
         }
         FailureCode::NoWiki => t_string!(i18n, failure.no_wiki.message, subject = subject).to_string(),
         FailureCode::EmptyWiki => t_string!(i18n, failure.empty_wiki.message, subject = subject).to_string(),
+        FailureCode::NoPageChosen => t_string!(i18n, failure.no_page_chosen.message, subject = subject).to_string(),
         FailureCode::NoSuchFolder => t_string!(i18n, failure.no_such_folder.message, subject = subject).to_string(),
         FailureCode::TokenRefused => t_string!(i18n, failure.token_refused.message, subject = subject).to_string(),
         FailureCode::RateLimited => match failure.until_minute() {
@@ -41,6 +42,7 @@ pub fn failure_hint(i18n: Translations, failure: &Failure) -> String {
         FailureCode::NoSuchRepository => t_string!(i18n, failure.no_such_repository.hint).to_string(),
         FailureCode::NoWiki => t_string!(i18n, failure.no_wiki.hint).to_string(),
         FailureCode::EmptyWiki => t_string!(i18n, failure.empty_wiki.hint).to_string(),
+        FailureCode::NoPageChosen => t_string!(i18n, failure.no_page_chosen.hint).to_string(),
         FailureCode::NoSuchFolder => t_string!(i18n, failure.no_such_folder.hint).to_string(),
         FailureCode::TokenRefused => t_string!(i18n, failure.token_refused.hint).to_string(),
         FailureCode::RateLimited => t_string!(i18n, failure.rate_limited.hint).to_string(),
@@ -75,5 +77,10 @@ fn form_sentence(i18n: Translations, problem: FormProblem) -> String {
         FormProblem::Scheme => t_string!(i18n, problem.scheme).to_string(),
         FormProblem::Credentials => t_string!(i18n, problem.credentials).to_string(),
         FormProblem::NoFormat => t_string!(i18n, problem.no_format).to_string(),
+        FormProblem::Title => t_string!(i18n, problem.title).to_string(),
+        FormProblem::Author => t_string!(i18n, problem.author).to_string(),
+        FormProblem::Language => t_string!(i18n, problem.language).to_string(),
+        FormProblem::Pages => t_string!(i18n, problem.pages).to_string(),
+        FormProblem::Choice => t_string!(i18n, problem.choice).to_string(),
     }
 }

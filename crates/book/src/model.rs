@@ -159,6 +159,15 @@ pub enum Block {
         /// What.
         blocks: Vec<Block>,
     },
+    /// Blocks in another language than what is around them, or written the other way.
+    Foreign {
+        /// BCP 47 tag; none where only the direction differs.
+        language: Option<String>,
+        /// Which way they are written.
+        right_to_left: bool,
+        /// What.
+        blocks: Vec<Block>,
+    },
     /// A thematic break.
     Rule,
     /// An invisible place links lead to.
@@ -379,18 +388,43 @@ fn push_plain_text(content: &[Inline], text: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(run) | Inline::Code(run) | Inline::Math(run) => text.push_str(run),
-            Inline::Strong(inner)
-            | Inline::Emphasis(inner)
-            | Inline::Strike(inner)
-            | Inline::Underline(inner)
-            | Inline::Mark(inner)
-            | Inline::Subscript(inner)
-            | Inline::Superscript(inner)
-            | Inline::Key(inner)
-            | Inline::Link { content: inner, .. } => push_plain_text(inner, text),
             Inline::Image(image) => text.push_str(&image.alt),
             Inline::LineBreak => text.push(' '),
-            Inline::FootnoteReference(_) | Inline::Anchor(_) => {}
+            other => push_plain_text(other.content(), text),
+        }
+    }
+}
+
+impl Inline {
+    /// What formatting or a link holds; nothing for anything else.
+    pub fn content(&self) -> &[Self] {
+        match self {
+            Self::Strong(inner)
+            | Self::Emphasis(inner)
+            | Self::Strike(inner)
+            | Self::Underline(inner)
+            | Self::Mark(inner)
+            | Self::Subscript(inner)
+            | Self::Superscript(inner)
+            | Self::Key(inner)
+            | Self::Link { content: inner, .. } => inner,
+            _ => &[],
+        }
+    }
+
+    /// The same, to change it; none for anything else.
+    pub fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match self {
+            Self::Strong(inner)
+            | Self::Emphasis(inner)
+            | Self::Strike(inner)
+            | Self::Underline(inner)
+            | Self::Mark(inner)
+            | Self::Subscript(inner)
+            | Self::Superscript(inner)
+            | Self::Key(inner)
+            | Self::Link { content: inner, .. } => Some(inner),
+            _ => None,
         }
     }
 }

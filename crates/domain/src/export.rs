@@ -1,4 +1,4 @@
-//! What can be made of a wiki: formats, options and the finished files.
+//! What can be made of a wiki: formats and the finished files.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,10 +14,13 @@ use crate::jobs::JobId;
 #[serde(rename_all = "UPPERCASE")]
 pub enum ExportFormat {
     /// The sources with their links settled, as a zip archive.
+    #[serde(alias = "markdown")]
     Markdown,
     /// One PDF book.
+    #[serde(alias = "pdf")]
     Pdf,
     /// One EPUB 3 book.
+    #[serde(alias = "epub")]
     Epub,
 }
 
@@ -143,31 +146,6 @@ impl TryFrom<Vec<ExportFormat>> for Formats {
 impl From<Formats> for Vec<ExportFormat> {
     fn from(formats: Formats) -> Self {
         formats.0
-    }
-}
-
-/// How a wiki is to be exported. Everything but the formats has a default that
-/// needs no thought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExportOptions {
-    /// What to make.
-    pub formats: Formats,
-    /// Whether the books say when each page was last changed and by whom, and list
-    /// everybody who wrote the wiki. Takes the wiki's whole history.
-    #[serde(default)]
-    pub history: bool,
-}
-
-impl ExportOptions {
-    /// These formats, and nothing special.
-    pub fn of(formats: Formats) -> Self {
-        Self { formats, history: false }
-    }
-}
-
-impl Default for ExportOptions {
-    fn default() -> Self {
-        Self::of(Formats::all())
     }
 }
 

@@ -19,6 +19,8 @@ pub enum FailureCode {
     NoWiki,
     /// The wiki was read and holds no page.
     EmptyWiki,
+    /// The wiki has pages, and the options leave every one of them out.
+    NoPageChosen,
     /// The folder or repository on this machine is not there or not readable.
     NoSuchFolder,
     /// The token was refused.
@@ -50,7 +52,7 @@ impl FailureCode {
     /// 4 network, 5 could not bind a file, 2 usage, 1 anything else.
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::InvalidWiki => 2,
+            Self::InvalidWiki | Self::NoPageChosen => 2,
             Self::NoSuchRepository | Self::NoWiki | Self::EmptyWiki | Self::NoSuchFolder | Self::TokenRefused => 3,
             Self::RateLimited | Self::Unreachable | Self::AddressRefused | Self::TransferBroken => 4,
             Self::LimitExceeded | Self::BindingFailed => 5,
@@ -146,6 +148,10 @@ fn sentences(code: FailureCode, subject: &str) -> (String, String) {
         FailureCode::EmptyWiki => (
             format!("The wiki {subject} has no page that can be exported."),
             "Add a page, for example Home.md, and try again.",
+        ),
+        FailureCode::NoPageChosen => (
+            format!("No page of the wiki {subject} is left to export: the patterns leave all of them out."),
+            "Check which pages are taken in and left out; patterns such as Install* or guide/** are compared with the names and paths of the pages' files.",
         ),
         FailureCode::NoSuchFolder => {
             (format!("The folder {subject} is not there or cannot be read."), "Check the path and its permissions.")

@@ -7,13 +7,15 @@
 pub mod export;
 pub mod failure;
 pub mod jobs;
+pub mod options;
 pub mod report;
 pub mod views;
 pub mod wiki;
 
-pub use export::{ExportFile, ExportFormat, ExportOptions, FileId, Formats};
+pub use export::{ExportFile, ExportFormat, FileId, Formats};
 pub use failure::{Failure, FailureCode};
 pub use jobs::{JobId, JobKind, JobStatus, Phase, Progress, Step};
+pub use options::ExportOptions;
 pub use report::ExportReport;
 pub use views::{JobView, JobsPage};
 pub use wiki::{AccessToken, GitHubHost, WikiRef};

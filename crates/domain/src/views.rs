@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
-use crate::export::{ExportFile, ExportFormat, ExportOptions, FileId};
+use crate::export::{ExportFile, ExportFormat, FileId};
 use crate::failure::Failure;
 use crate::jobs::wiki::WikiJobEvent;
 use crate::jobs::{JobId, JobStatus, Phase, Progress, Recorded, Step};
+use crate::options::ExportOptions;
 use crate::report::ExportReport;
 
 /// One wiki job.

@@ -1,5 +1,6 @@
 //! Binds a folder of wiki pages in every format, to look at the books and to see what
-//! they cost: `bind-folder FOLDER OUTPUT [FORMAT…]`. The report is printed as JSON.
+//! they cost: `bind-folder FOLDER OUTPUT [FORMAT…]`. The report is printed as JSON. With
+//! `typst` for a format, OUTPUT gets what the typesetting engine would get.
 
 use std::fs;
 use std::path::Path;
@@ -9,14 +10,16 @@ use relieur_application::ports::BindRequest;
 use relieur_book::read::unillustrated;
 use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiRef, WikiSnapshot};
 use relieur_domain::{ExportOptions, Formats};
-use relieur_press::press::bind;
+use relieur_press::press::{bind, typst_source};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, output, formats @ ..] = arguments.as_slice() else {
         return Err("bind-folder FOLDER OUTPUT [FORMAT…]".into());
     };
+    let only_source = formats == ["typst"];
     let formats = match formats {
+        _ if only_source => Formats::parse(["pdf"])?,
         [] => Formats::all(),
         some => Formats::parse(some.iter().map(String::as_str))?,
     };
@@ -47,6 +50,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         output: output.into(),
         stem: "book".to_owned(),
     };
+    if only_source {
+        for (path, bytes) in typst_source(&request, &unillustrated)? {
+            let path = request.output.join(path.trim_start_matches('/'));
+            fs::create_dir_all(path.parent().unwrap_or(&request.output))?;
+            fs::write(path, bytes)?;
+        }
+        return Ok(());
+    }
     let binding = bind(&request, &unillustrated, &(Arc::new(|_| {}) as _))?;
     println!("{}", serde_json::to_string_pretty(&binding)?);
     Ok(())

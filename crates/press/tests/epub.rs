@@ -11,15 +11,22 @@ use std::sync::Mutex;
 use epub_sample::{every_variant, hostile};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
+use relieur_book::memory::Memory;
 use relieur_book::model::{Block, Book, ContentsEntry, Inline};
-use relieur_press::epub;
+use relieur_domain::ExportOptions;
+use relieur_domain::options::BookTheme;
+use relieur_press::{Manuscript, epub};
 use relieur_testkit::judges;
 
 /// Writes the book and reads its files back, in the order they have in the container.
 fn written(book: &Book) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
+    written_with(book, &ExportOptions::default())
+}
+
+fn written_with(book: &Book, options: &ExportOptions) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("book.epub");
-    epub::write(book, &path, &|_, _| {}).expect("an EPUB");
+    epub::write(&Manuscript::new(book, options, &Memory::default()), &path, &|_, _| {}, None).expect("an EPUB");
     if let Ok(shelf) = std::env::var("KEEP_BOOKS_IN") {
         std::fs::copy(&path, Path::new(&shelf).join(format!("{}.epub", book.chapters.len()))).expect("a copy");
     }
@@ -109,12 +116,15 @@ fn resolved(from: &str, link: &str) -> (String, Option<String>) {
 }
 
 fn check_every_link(book: &Book) {
-    let (_folder, files) = written(book);
+    check_links_of(&written(book).1);
+}
+
+fn check_links_of(files: &[(String, Vec<u8>)]) {
     let is_xml = |name: &str| ["xhtml", "opf", "ncx", "xml", "svg"].iter().any(|kind| name.ends_with(kind));
     let documents: BTreeMap<String, Anchors> = files
         .iter()
         .filter(|(name, _)| is_xml(name))
-        .map(|(name, _)| (name.clone(), anchors(name, &text(&files, name))))
+        .map(|(name, _)| (name.clone(), anchors(name, &text(files, name))))
         .collect();
     let mut followed = 0;
     for (name, document) in documents.iter().filter(|(name, _)| !name.ends_with("svg")) {
@@ -232,6 +242,11 @@ fn only_what_is_known_is_claimed_about_accessibility() {
         "it has an animation"
     );
     assert!(!with_images.contains("conformsTo"), "nobody has read the words");
+    for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "ARIA", "unlocked"] {
+        let said = format!("<meta property=\"schema:accessibilityFeature\">{feature}</meta>");
+        assert!(with_images.contains(&said), "{feature}");
+    }
+    assert!(with_images.contains("schema:accessibilitySummary"));
     let without =
         Book { images: Vec::new(), chapters: vec![hostile().chapters[0].clone()], contents: Vec::new(), ..book };
     let without = package(&without);
@@ -240,13 +255,71 @@ fn only_what_is_known_is_claimed_about_accessibility() {
 }
 
 #[test]
+fn the_package_names_the_licence_the_wiki_states() {
+    let package = |book: &Book| text(&written(book).1, "EPUB/package.opf");
+    let mut book = every_variant();
+    assert!(!package(&book).contains("dc:rights"));
+    book.chapters[1].path = "docs/LICENSE.md".to_owned();
+    let line = Block::Paragraph(vec![Inline::Text("Texts & pictures: Apache License, Version 2.0.".to_owned())]);
+    book.chapters[1].blocks.insert(0, line);
+    assert!(package(&book).contains("<dc:rights>Apache License 2.0</dc:rights>"), "{}", package(&book));
+    check_with_epubcheck(&book);
+}
+
+#[test]
+fn a_book_is_as_the_options_say_and_still_sound() {
+    let book = every_variant();
+    let mut options = ExportOptions::default();
+    let usual = written(&book).1;
+    let coloured = |files: &[(String, Vec<u8>)]| {
+        files.iter().any(|(name, bytes)| name.starts_with("EPUB/text/") && text_of(bytes).contains("hl-"))
+    };
+    assert!(coloured(&usual) && !text(&usual, "EPUB/style.css").contains("sans-serif"));
+    assert!(text(&usual, "EPUB/package.opf").contains("<itemref idref=\"nav\"/>"));
+
+    options.cover = false;
+    options.highlight = false;
+    options.theme = BookTheme::Sans;
+    options.contents_depth = Some("0".parse().expect("a depth"));
+    let (folder, files) = written_with(&book, &options);
+    judges::epub_is_sound(&folder.path().join("book.epub"));
+    check_links_of(&files);
+    assert!(!files.iter().any(|(name, bytes)| name.contains("cover") || text_of(bytes).contains("cover.xhtml")));
+    assert!(!coloured(&files));
+    assert!(text(&files, "EPUB/style.css").contains("body { font-family: sans-serif; }"));
+    assert!(!text(&files, "EPUB/package.opf").contains("idref=\"nav\""), "no page of the book");
+    assert!(text(&files, "EPUB/nav.xhtml").contains("epub:type=\"toc\""), "but in the reader's menu");
+
+    let entries = |depth: &str| {
+        let options = ExportOptions { contents_depth: Some(depth.parse().expect("a depth")), ..Default::default() };
+        let (folder, files) = written_with(&book, &options);
+        judges::epub_is_sound(&folder.path().join("book.epub"));
+        check_links_of(&files);
+        text(&files, "EPUB/nav.xhtml").matches("<li>").count()
+    };
+    let (pages, main_headings, all_headings) = (entries("1"), entries("2"), entries("6"));
+    assert!(pages < main_headings && main_headings < all_headings, "{pages}, {main_headings}, {all_headings}");
+}
+
+fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+#[test]
 fn progress_counts_every_chapter() {
     let folder = tempfile::tempdir().expect("a folder");
     let heard = Mutex::new(Vec::new());
     let book = every_variant();
-    epub::write(&book, &folder.path().join("book.epub"), &|done, total| {
-        heard.lock().expect("not poisoned").push((done, total));
-    })
+    let options = ExportOptions::default();
+    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    epub::write(
+        &manuscript,
+        &folder.path().join("book.epub"),
+        &|done, total| {
+            heard.lock().expect("not poisoned").push((done, total));
+        },
+        None,
+    )
     .expect("an EPUB");
     let total = book.chapters.len() as u64;
     let expected: Vec<_> = (0..=total).map(|done| (done, total)).collect();
@@ -301,7 +374,9 @@ fn hostile_formulas_stay_text_in_a_sound_book() {
     let page = text(&files, "EPUB/text/c0002.xhtml");
     assert!(!page.contains("<script") && !page.contains("style=\"position"), "{page}");
     let folder = tempfile::tempdir().expect("a folder");
-    let warnings = epub::write(&book, &folder.path().join("book.epub"), &|_, _| {}).expect("an EPUB");
+    let options = ExportOptions::default();
+    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let warnings = epub::write(&manuscript, &folder.path().join("book.epub"), &|_, _| {}, None).expect("an EPUB");
     let formulas = warnings.iter().filter(|warning| warning.kind == "formula").count();
     assert!(formulas >= 6, "{warnings:#?}");
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use relieur_application::ports::{BindRequest, Binding, PressEvent};
 use relieur_book::read::unillustrated;
+use relieur_domain::options::Patterns;
 use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiRef, WikiSnapshot};
 use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode, Formats};
 use relieur_press::press::bind;
@@ -44,14 +45,13 @@ impl Fetched {
     }
 
     fn bind(&self, formats: Formats) -> Result<Binding, Failure> {
+        self.bind_as(ExportOptions::of(formats))
+    }
+
+    fn bind_as(&self, options: ExportOptions) -> Result<Binding, Failure> {
         let output = self.folder.path().join("books");
         fs::create_dir_all(&output).expect("a folder");
-        let request = BindRequest {
-            snapshot: self.folder.path().to_owned(),
-            options: ExportOptions::of(formats),
-            output,
-            stem: "handbook".into(),
-        };
+        let request = BindRequest { snapshot: self.folder.path().to_owned(), options, output, stem: "handbook".into() };
         let heard = Arc::clone(&self.heard);
         bind(&request, &unillustrated, &(Arc::new(move |event| heard.lock().expect("not poisoned").push(event)) as _))
     }
@@ -59,14 +59,6 @@ impl Fetched {
     fn bind_and_read(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let binding = self.bind(Formats::all()).expect("three books");
         binding.files.into_iter().map(|file| (file.path.clone(), fs::read(&file.path).expect("the file"))).collect()
-    }
-
-    fn bind_epub(&self, name: &str) -> Binding {
-        let binding = self
-            .bind(Formats::parse(["epub"]).expect("a format"))
-            .unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
-        judges::epub_is_sound(&binding.files[0].path);
-        binding
     }
 }
 
@@ -109,6 +101,27 @@ fn a_wiki_becomes_three_books_and_a_true_report() {
     assert_eq!(binding.links.broken.len(), 1, "{:?}", binding.links);
     assert_eq!((binding.images.embedded, binding.images.missing.len()), (1, 1), "{:?}", binding.images);
     judges::epub_is_sound(&binding.files[2].path);
+}
+
+/// A text file in a zip.
+fn unzipped(zip: &Path, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(fs::File::open(zip).expect("the file")).expect("a zip");
+    std::io::read_to_string(zip.by_name(name).expect("the file in it")).expect("UTF-8")
+}
+
+#[test]
+fn bound_with_the_pdf_the_epub_lists_its_pages() {
+    let wiki = small_wiki();
+    let books = wiki.bind(Formats::all()).expect("three books");
+    let nav = unzipped(&books.files[2].path, "EPUB/nav.xhtml");
+    let (_, list) = nav.split_once("epub:type=\"page-list\"").expect("a list of pages");
+    for (page, chapter) in [(1, "c0001"), (2, "c0002")] {
+        assert!(list.contains(&format!("<a href=\"text/{chapter}.xhtml#page_{page}\">{page}</a>")), "{list}");
+        let chapter = unzipped(&books.files[2].path, &format!("EPUB/text/{chapter}.xhtml"));
+        assert_eq!(chapter.matches(&format!("id=\"page_{page}\"")).count(), 1, "{chapter}");
+    }
+    let alone = wiki.bind(Formats::parse(["epub"]).expect("a format")).expect("one book");
+    assert!(!unzipped(&alone.files[0].path, "EPUB/nav.xhtml").contains("page-list"));
 }
 
 #[test]
@@ -154,6 +167,29 @@ fn a_wiki_without_pages_is_said_to_be_empty() {
 }
 
 #[test]
+fn a_page_that_is_left_out_is_in_no_book() {
+    let wiki = small_wiki();
+    let leaving_out = |patterns: &str| {
+        let mut options = ExportOptions::default();
+        options.pages.exclude = Patterns::of_lines(patterns).expect("patterns");
+        wiki.bind_as(options)
+    };
+    let binding = leaving_out("Setup").expect("three books");
+    assert_eq!((binding.pages, binding.links.broken.len()), (1, 1), "{:?}", binding.links);
+    let archive = zip::ZipArchive::new(fs::File::open(&binding.files[0].path).expect("the file")).expect("a zip");
+    let mut names: Vec<_> = archive.file_names().map(|name| name.expect("a name in UTF-8").into_owned()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Home.md", "README.md", "_Sidebar.md", "assets/box.png", "wiki.json"]);
+    judges::epub_is_sound(&binding.files[2].path);
+    if let Some(words) = judges::text_of_pdf(&binding.files[1].path) {
+        assert!(words.contains("See Setup and nothing") && !words.contains("cargo run"), "{words}");
+    }
+    let failure = leaving_out("*").expect_err("no page");
+    assert_eq!(failure.code, FailureCode::NoPageChosen);
+    assert!(failure.hint.contains("patterns"), "{failure}");
+}
+
+#[test]
 fn a_folder_that_is_gone_is_not_a_fault_of_the_wikis() {
     let wiki = small_wiki();
     let request = BindRequest {
@@ -166,33 +202,49 @@ fn a_folder_that_is_gone_is_not_a_fault_of_the_wikis() {
     assert!(failure.detail.is_some_and(|detail| detail.contains("No such file")));
 }
 
-/// Real wikis, where they are: set `RELIEUR_CORPORA` to a folder that holds them.
 #[test]
-fn epubcheck_finds_nothing_in_books_of_real_wikis() {
-    let Ok(corpora) = std::env::var("RELIEUR_CORPORA") else {
-        eprintln!("skipped: RELIEUR_CORPORA is not set");
-        return;
-    };
-    for name in ["typescript-wiki", "oppia-docs", "moviepilot-wiki", "oi-math"] {
-        let folder = Path::new(&corpora).join(name);
-        if !folder.exists() {
-            eprintln!("skipped: {name} is not there");
-            continue;
+fn diagrams_are_drawn_and_what_cannot_be_stays_readable() {
+    let page = "# Plans\n\n```mermaid\nflowchart LR\n  A[Wiki] -->|becomes| B[Book]\n```\n\n\
+                ```geojson\n{\"type\": \"Feature\", \"properties\": {\"name\": \"Oslo\"}, \"geometry\": {\"type\": \"Point\", \"coordinates\": [10.7, 59.9]}}\n```\n\n\
+                ```stl\nsolid roof\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 2 0 0\nvertex 1 1 2\nendloop\nendfacet\nendsolid\n```\n\n\
+                ```mermaid\nflowchart TD\n  A[unclosed --> B{{\n  ]] --->\n```\n";
+    let again = "# Again\n\n- ```mermaid\n  flowchart LR\n    A[Wiki] -->|becomes| B[Book]\n  ```\n";
+    let wiki = Fetched::new(vec![text("Home.md", page), text("Other.md", again)]);
+    let binding = wiki.bind(Formats::all()).expect("three books");
+    let told: Vec<_> = binding.warnings.iter().map(|warning| (warning.kind.as_str(), warning.page.as_str())).collect();
+    assert_eq!(told, [("diagram", "Home.md")], "{:?}", binding.warnings);
+
+    let [archive, pdf, epub] = [0, 1, 2].map(|index| &binding.files[index].path);
+    if let Ok(shelf) = std::env::var("KEEP_BOOKS_IN") {
+        for book in [pdf, epub] {
+            fs::copy(book, Path::new(&shelf).join(book.file_name().expect("a name"))).expect("a copy");
         }
-        let mut files = Vec::new();
-        collect(&folder, "", &mut files);
-        let binding = Fetched::new(files).bind_epub(name);
-        assert!(binding.pages > 20, "{name}: {} pages", binding.pages);
     }
+    assert!(entry(archive, "Home.md").contains("A[Wiki] -->|becomes| B[Book]"), "the archive keeps the fence");
+
+    judges::pdf_is_sound(pdf);
+    if let Some(words) = judges::text_of_pdf(pdf) {
+        assert!(words.contains("Mermaid diagram, in source form") && words.contains("A[unclosed"), "{words}");
+        assert!(!words.contains("becomes") && !words.contains("endsolid"), "{words}");
+    }
+
+    judges::epub_is_sound(epub);
+    let package = entry(epub, "package.opf");
+    assert_eq!(package.matches("media-type=\"image/svg+xml\"").count(), 3, "each diagram once: {package}");
+    let chapter = entry(epub, "c0001.xhtml");
+    for alt in ["Flowchart: Wiki, Book, becomes", "Map of 1 feature: Oslo", "3D model roof, 1 triangle"] {
+        assert!(chapter.contains(&format!("alt=\"{alt}\"")), "{alt}: {chapter}");
+    }
+    assert!(chapter.contains("A[unclosed"), "{chapter}");
+    assert!(entry(epub, "c0002.xhtml").contains("alt=\"Flowchart: Wiki, Book, becomes\""));
 }
 
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            collect(&entry.path(), &format!("{path}/"), files);
-        } else {
-            files.push((path, fs::read(entry.path()).expect("a file")));
-        }
-    }
+/// The text of the first file in a zip whose path ends so.
+fn entry(path: &Path, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(fs::File::open(path).expect("the file")).expect("a zip");
+    let names = zip.file_names().map(|file| file.expect("a name in UTF-8").into_owned()).collect::<Vec<_>>();
+    let found = names.iter().find(|file| file.ends_with(name)).unwrap_or_else(|| panic!("{name} in {names:?}"));
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(found).expect("the entry"), &mut text).expect("text");
+    text
 }

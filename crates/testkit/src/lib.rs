@@ -4,6 +4,7 @@
 pub mod conformance;
 pub mod github;
 pub mod judges;
+pub mod pictures;
 pub mod samples;
 pub mod site;
 pub mod wiki;

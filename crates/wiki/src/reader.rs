@@ -29,12 +29,19 @@ use crate::work::{StopOnDrop, follow};
 /// How long the question for the newest commit may take.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
+fn made<'a>(
+    client: &'a OnceLock<Result<HttpClient, String>>,
+    config: &WikiReaderConfig,
+) -> &'a Result<HttpClient, String> {
+    client.get_or_init(|| HttpClient::new(config).map_err(|error| format!("{error:?}")))
+}
+
 /// Reads wikis from GitHub, from other git hosts and from folders.
 #[derive(Debug)]
 pub struct WikiReader {
     config: WikiReaderConfig,
     /// Made when it is first needed, so that folders are read where TLS cannot be set up.
-    client: OnceLock<HttpClient>,
+    client: Arc<OnceLock<Result<HttpClient, String>>>,
     /// How many web pages may be asked for at one time.
     seats: Arc<Semaphore>,
 }
@@ -42,18 +49,25 @@ pub struct WikiReader {
 impl WikiReader {
     /// A reader that works as `config` says.
     pub fn new(config: WikiReaderConfig) -> Self {
-        Self { config, client: OnceLock::new(), seats: Arc::new(Semaphore::new(MOST_AT_ONCE)) }
+        Self { config, client: Arc::default(), seats: Arc::new(Semaphore::new(MOST_AT_ONCE)) }
     }
 
     /// The client for `request`, with the token that goes with it.
     fn client_for(&self, request: &FetchRequest) -> Result<HttpClient, Failure> {
         let credentials = Credentials::of(request, &self.config);
-        if let Some(client) = self.client.get() {
-            return Ok(client.with_credentials(credentials));
+        match made(&self.client, &self.config) {
+            Ok(client) => Ok(client.with_credentials(credentials)),
+            Err(cause) => Err(Failure::new(FailureCode::Internal, "HTTPS").because(cause)),
         }
-        let client = HttpClient::new(&self.config)
-            .map_err(|error| Failure::new(FailureCode::Internal, "HTTPS").because(format!("{error:?}")))?;
-        Ok(self.client.get_or_init(|| client).with_credentials(credentials))
+    }
+
+    /// Makes the client while there is something else to do: it takes longer than a small
+    /// folder.
+    fn prepare_client(&self) {
+        let (client, config) = (Arc::clone(&self.client), self.config.clone());
+        tokio::task::spawn_blocking(move || {
+            let _ = made(&client, &config);
+        });
     }
 
     async fn fetch_github(
@@ -211,7 +225,11 @@ impl WikiSource for WikiReader {
                 facts::beside(fetch, &client, repository, &self.config, into).await
             }
             WikiRef::Git { url } => self.fetch_git(request, url, into, &progress).await,
-            WikiRef::Folder { path } => self.fetch_folder(request, path, into, &progress).await,
+            WikiRef::Folder { path } => {
+                // For the images on other servers.
+                self.prepare_client();
+                self.fetch_folder(request, path, into, &progress).await
+            }
         }
     }
 

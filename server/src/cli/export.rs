@@ -17,7 +17,8 @@ use relieur_domain::{
     ExportFormat, ExportOptions, ExportReport, Failure, FailureCode, Formats, Phase, Progress, WikiRef,
 };
 
-use super::ledger::Ledger;
+use super::choices::Choices;
+use super::ledger::{self, Ledger};
 use crate::compose;
 use crate::config::Config;
 
@@ -40,15 +41,14 @@ pub struct Arguments {
     /// The folder to write the files into
     #[arg(long, short, default_value = ".", value_name = "DIR")]
     output: PathBuf,
-    /// Say when each page was last changed and by whom, and list all contributors
-    #[arg(long)]
-    history: bool,
     /// Export even when nothing has changed since the last time
     #[arg(long)]
     force: bool,
     /// Print the report as JSON on standard output (an array for several wikis)
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    choices: Choices,
 }
 
 pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -57,8 +57,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if std::env::var_os("RELIEUR_LOG").is_some_and(|filter| !filter.is_empty()) {
         super::start_logging(&config.log)?;
     }
-    let formats = match Formats::new(arguments.format.iter().copied()) {
-        Ok(formats) => formats,
+    let options = match chosen(arguments) {
+        Ok(options) => options,
         Err(error) => {
             eprintln!("relieur: {error}");
             return Ok(ExitCode::from(2));
@@ -66,8 +66,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     std::fs::create_dir_all(&arguments.output)
         .with_context(|| format!("the folder {} cannot be made", arguments.output.display()))?;
-    let options = ExportOptions { formats, history: arguments.history };
-    let exporter = compose::exporter(config)?;
+    let exporter = compose::exporter(config, ledger::cache_folder().map(|cache| cache.join("memories")))?;
 
     let runtime = tokio::runtime::Runtime::new()?;
     let mut reports: Vec<ExportReport> = Vec::new();
@@ -104,6 +103,12 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
     }
     Ok(ExitCode::from(code))
+}
+
+/// What the flags say, taken together.
+fn chosen(arguments: &Arguments) -> Result<ExportOptions, Box<dyn std::error::Error>> {
+    let formats = Formats::new(arguments.format.iter().copied())?;
+    Ok(arguments.choices.options(formats)?)
 }
 
 /// Why one wiki was not exported.

@@ -1,5 +1,6 @@
 //! The command line. One file per command.
 
+mod choices;
 mod export;
 mod ledger;
 mod serve;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{median, name_of};
+use super::{export, export_again, median, name_of};
 
 /// How often the memory of a run is looked at. The kernel keeps the peak, so only
 /// the last moments before a process ends can be missed.
@@ -30,7 +30,7 @@ pub fn measure(program: &Path, work: &Path, wikis: &[PathBuf], runs: usize) -> R
                 let output = work.join("out");
                 let _ = fs::remove_dir_all(&output);
                 fs::create_dir_all(&output)?;
-                let run = run_once(program, wiki, formats, &output)?;
+                let run = run_once(export(program, work), wiki, formats, &output)?;
                 seconds.push(run.0);
                 memory = memory.max(run.1);
                 bytes = output.read_dir()?.map(|entry| Ok(entry?.metadata()?.len())).sum::<Result<u64>>()?;
@@ -39,14 +39,41 @@ pub fn measure(program: &Path, work: &Path, wikis: &[PathBuf], runs: usize) -> R
             println!("| {name} | {formats} | {median:.2} | {} MB | {:.1} MB |", memory / 1024, bytes as f64 / 1e6);
         }
     }
+    println!("\n| wiki | formats | first, seconds | again, one page changed (medians of {runs}) | ratio |");
+    println!("|---|---|---:|---:|---:|");
+    for wiki in wikis {
+        for formats in ["markdown,epub", "markdown,pdf,epub"] {
+            again(program, work, wiki, formats, runs)?;
+        }
+    }
+    Ok(())
+}
+
+/// Exports a copy of a wiki, changes a page and exports it again.
+fn again(program: &Path, work: &Path, wiki: &Path, formats: &str, runs: usize) -> Result<()> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        let (copy, output) = (work.join("changing"), work.join("out"));
+        let _ = fs::remove_dir_all(&copy);
+        let copied = Command::new("cp").arg("-r").args([wiki, &copy]).status()?;
+        ensure!(copied.success(), "{} cannot be copied", wiki.display());
+        first.push(run_once(export(program, work), &copy, formats, &output)?.0);
+        let page = copy.join("Home.md");
+        let mut text = fs::read_to_string(&page).unwrap_or_default();
+        text.push_str("\n\nOne more line.\n");
+        fs::write(&page, text)?;
+        second.push(run_once(export_again(program, work), &copy, formats, &output)?.0);
+    }
+    let (first, second) = (median(first), median(second));
+    println!("| {} | {formats} | {first:.2} | {second:.2} | {:.1} |", name_of(wiki), first / second);
     Ok(())
 }
 
 /// Seconds and peak memory in kB of one run.
-fn run_once(program: &Path, wiki: &Path, formats: &str, output: &Path) -> Result<(f64, u64)> {
+pub(super) fn run_once(mut export: Command, wiki: &Path, formats: &str, output: &Path) -> Result<(f64, u64)> {
     let began = Instant::now();
-    let mut run = Command::new(program)
-        .args(["export", "--json", "--force", "--format", formats, "--output"])
+    let mut run = export
+        .args(["--format", formats, "--output"])
         .args([output, wiki])
         .stdout(Stdio::null())
         .spawn()

@@ -3,16 +3,21 @@
 //! Everything is measured on the release binary, as whole processes, in turn with
 //! what it is compared to, and given as medians over several runs.
 
+mod engine;
 mod exports;
 mod fetching;
 mod made_up;
 mod reading;
+mod rivals;
+mod scaling;
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-/// Measures exports, fetches and the reading of large wikis, `runs` times each: of
+/// Measures exports, fetches, rivals, the engine alone and what large wikis cost, `runs` times each: of
 /// `wikis`, or of made-up ones when there are none.
 pub fn bench(root: &Path, wikis: &[PathBuf], runs: usize) -> Result<()> {
     let program = root.join("target/release/relieur");
@@ -23,7 +28,23 @@ pub fn bench(root: &Path, wikis: &[PathBuf], runs: usize) -> Result<()> {
     let wikis: Vec<PathBuf> = wikis.iter().cloned().chain(made_up).collect();
     exports::measure(&program, &work, &wikis, runs)?;
     fetching::measure(root, &program, &work, &wikis, runs)?;
+    rivals::measure(root, &program, &work, &wikis, runs)?;
+    engine::measure(root, &program, &work, &wikis, runs)?;
+    scaling::measure(&program, &work, runs)?;
     reading::measure(&program, &work, runs)
+}
+
+/// `relieur export`, without what it remembers of earlier exports.
+fn export(program: &Path, work: &Path) -> Command {
+    let _ = fs::remove_dir_all(work.join("cache"));
+    export_again(program, work)
+}
+
+/// `relieur export` by somebody who did it before.
+fn export_again(program: &Path, work: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("XDG_CACHE_HOME", work.join("cache")).args(["export", "--json", "--force"]);
+    command
 }
 
 /// The middle of `values`; the upper one of an even number.

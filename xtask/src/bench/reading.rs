@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::{made_up, median};
+use super::{export, made_up, median};
 
 /// Reads made-up wikis of 1,000 and 5,000 pages; the report of an export says how
 /// long that took.
@@ -19,11 +19,8 @@ pub fn measure(program: &Path, work: &Path, runs: usize) -> Result<()> {
         let mut seconds = Vec::new();
         for _ in 0..runs {
             let output = work.join("out");
-            let phases = phases(
-                Command::new(program)
-                    .args(["export", "--json", "--force", "--format", "markdown", "--output"])
-                    .args([&output, &wiki]),
-            )?;
+            let phases =
+                phases(export(program, work).args(["--format", "markdown", "--output"]).args([&output, &wiki]))?;
             seconds.push(phases.get("READ").copied().context("the report does not say how long reading took")?);
         }
         println!("| {pages} | {:.3} |", median(seconds));

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures::future::try_join_all;
 use relieur_domain::report::{PhaseTime, ReportFile};
 use relieur_domain::{ExportFormat, ExportOptions, ExportReport, Failure, FailureCode, Phase, Progress, Step, WikiRef};
 use sha2::{Digest, Sha256};
@@ -101,15 +102,18 @@ impl Exporter {
         };
         tracing::info!(%wiki, pages = binding.pages, bind_milliseconds = binding.bind_milliseconds, "books bound");
 
-        let mut files = Vec::new();
+        let mut accounts = Vec::new();
         for format in options.formats.iter() {
-            let Some(bound) = binding.files.iter().find(|file| file.format == format) else {
+            let bound: Vec<_> = binding.files.iter().filter(|file| file.format == format).collect();
+            if bound.is_empty() {
                 return Err(
                     Failure::new(FailureCode::BindingFailed, format.to_string()).because("the press left it out")
                 );
-            };
-            files.push(account_for(format, bound.path.clone(), &order.stem).await.map_err(|e| internal(wiki, &e))?);
+            }
+            accounts.extend(bound.into_iter().map(|file| account_for(format, file.path.clone())));
         }
+        // Side by side: large books take a while to sum up.
+        let files = try_join_all(accounts).await.map_err(|error| internal(wiki, &error))?;
 
         let report = ExportReport {
             wiki: wiki.to_string(),
@@ -150,8 +154,8 @@ fn internal(wiki: &WikiRef, error: &std::io::Error) -> Failure {
     Failure::new(FailureCode::Internal, wiki.to_string()).because(error)
 }
 
-async fn account_for(format: ExportFormat, path: PathBuf, stem: &str) -> std::io::Result<FinishedFile> {
-    let name = format!("{stem}.{}", format.extension());
+async fn account_for(format: ExportFormat, path: PathBuf) -> std::io::Result<FinishedFile> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let summed = path.clone();
     let (bytes, sha256) =
         tokio::task::spawn_blocking(move || checksum(&summed)).await.map_err(std::io::Error::other)??;

@@ -47,7 +47,9 @@ pub async fn find_earlier(
         for file in &job.files {
             files.extend(queries.file(file.id).await?);
         }
-        let whole = options.formats.iter().all(|format| files.iter().any(|file| file.format == format));
+        // A large book has several files of one format.
+        let whole = files.len() == report.files.len()
+            && options.formats.iter().all(|format| files.iter().any(|file| file.format == format));
         if whole {
             return Ok(Some(Earlier { report, files }));
         }

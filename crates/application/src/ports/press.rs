@@ -63,7 +63,7 @@ pub struct BoundFile {
 /// What the press made and found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Binding {
-    /// One file for each format asked for.
+    /// For each format asked for a file; several where a large book is in volumes.
     pub files: Vec<BoundFile>,
     /// How many wiki pages are in them.
     pub pages: u64,

@@ -4,6 +4,7 @@
 use std::io::{Cursor, ErrorKind};
 use std::sync::Arc;
 
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -17,7 +18,7 @@ const MAX_DECODED_BYTES: u64 = 448 * 1024 * 1024;
 
 /// Pixels, over all pictures of an animation, that are decoded to check it; the rest
 /// is taken on trust, so that a long animation does not hold up the book.
-const MAX_CHECKED_ANIMATION_PIXELS: u64 = 100_000_000;
+const MAX_CHECKED_ANIMATION_PIXELS: u64 = 20_000_000;
 
 /// Out of 100. High enough that a photograph shows no difference.
 const JPEG_QUALITY: u8 = 88;
@@ -44,6 +45,11 @@ pub(super) fn prepare(format: ImageFormat, bytes: Vec<u8>) -> Result<PreparedIma
     let photographic = format == ImageFormat::Jpeg || is_lossy_webp(format, &bytes);
     drop(bytes);
     transcode(image, orientation, photographic)
+}
+
+/// What an image of this format becomes, most of the time.
+pub(super) fn shown_as(format: ImageFormat) -> model::ImageFormat {
+    kept_format(format).unwrap_or(model::ImageFormat::Png)
 }
 
 /// The formats that stay as they are.
@@ -133,6 +139,17 @@ fn is_lossy_webp(format: ImageFormat, bytes: &[u8]) -> bool {
     format == ImageFormat::WebP && bytes.windows(4).take(64 * 1024).any(|chunk| chunk == b"VP8 ")
 }
 
+/// The image with sides of [`MAX_SIDE`] at most, in its proportions.
+fn scaled_down(image: &DynamicImage) -> Result<DynamicImage, ImageProblem> {
+    let scale = f64::from(MAX_SIDE) / f64::from(image.width().max(image.height()));
+    let side = |pixels: u32| ((f64::from(pixels) * scale).round() as u32).clamp(1, MAX_SIDE);
+    let mut smaller = DynamicImage::new(side(image.width()), side(image.height()), image.color());
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    let resized = Resizer::new().resize(image, &mut smaller, &options);
+    resized.map_err(|error| ImageProblem::Damaged(error.to_string()))?;
+    Ok(smaller)
+}
+
 fn transcode(
     mut image: DynamicImage,
     orientation: Orientation,
@@ -140,7 +157,7 @@ fn transcode(
 ) -> Result<PreparedImage, ImageProblem> {
     image.apply_orientation(orientation);
     if image.width() > MAX_SIDE || image.height() > MAX_SIDE {
-        image = image.resize(MAX_SIDE, MAX_SIDE, image::imageops::FilterType::CatmullRom);
+        image = scaled_down(&image)?;
     }
     let mut bytes = Vec::new();
     let format = if photographic && !image.color().has_alpha() {

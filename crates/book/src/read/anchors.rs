@@ -41,6 +41,9 @@ pub(crate) fn scan(tree: &Html, title: Option<NodeId>) -> (Anchors, Numbers) {
     let mut ids = Vec::new();
     for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         let value = element.value();
+        if value.attrs.is_empty() && heading_level(value.name()).is_none() {
+            continue;
+        }
         let id = value.attr("id").filter(|_| value.attr("data-footnote-ref").is_none());
         let name = value.attr("name").filter(|_| value.name() == "a");
         let spot = if heading_level(value.name()).is_some() {
@@ -110,6 +113,11 @@ impl Anchors {
 
     fn exact(&self, fragment: &str) -> Option<Spot> {
         self.by_fragment.get(fragment).or_else(|| self.by_lower_case.get(&fragment.to_lowercase())).copied()
+    }
+
+    /// The fragments of all numbered places, in order.
+    pub fn fragments(&self) -> &[String] {
+        &self.fragments
     }
 
     /// The fragment of a place, as a browser wants it.

@@ -2,51 +2,67 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use relieur_domain::ExportOptions;
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::wiki::WikiRef;
 
+use super::language::Found;
 use super::names::Wiki;
 use super::order::Order;
-use super::page::{ParsedPage, prose_of};
 use super::pictures::Pictures;
+use super::settle::Settled;
 use super::sources::PageSource;
 use super::tidy::printable;
-use super::visit::{blocks_mut, inlines_mut};
-use super::walker::Walked;
-use super::{Reading, dom};
+use super::{Leaf, Reading};
 use crate::model::{Block, Book, BookImage, Chapter, Inline, PlaceId, Revision, Target};
+use crate::visit::{blocks_mut, inlines_mut};
 
 /// What a book is made of.
 pub(crate) struct Parts<'a> {
     pub wiki: &'a Wiki<'a>,
     pub order: Order,
-    /// By chapter; none where the walk failed.
-    pub walked: Vec<Option<Walked>>,
-    /// By page.
-    pub parsed: Vec<ParsedPage>,
+    /// By page; none where a page could not be settled.
+    pub leaves: Vec<Option<Leaf>>,
+    /// Side bars and footers.
+    pub frames: Vec<PageSource>,
     pub pictures: &'a Pictures<'a>,
-    pub language: &'static str,
-    pub sources: Vec<PageSource>,
+    pub language: &'a str,
+    pub options: &'a ExportOptions,
 }
 
 /// Puts the chapters together.
 pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
-    let Parts { wiki, order, walked, parsed, pictures, language, sources } = parts;
+    let Parts { wiki, order, mut leaves, frames: mut sources, pictures, language, options } = parts;
     let mut links = LinkReport::default();
     let mut images = ImageReport::default();
     let mut warnings = wiki.snapshot.warnings.clone();
-    let mut chapters = Vec::with_capacity(walked.len());
-    for (number, (page, walked)) in order.pages.iter().zip(walked).enumerate() {
-        let walked = walked.unwrap_or_else(|| failed(&parsed[*page], wiki, *page));
-        links.internal += walked.internal;
-        links.external += walked.external;
-        links.broken.extend(walked.broken);
-        images.missing.extend(walked.missing);
-        warnings.extend(parsed[*page].warnings.iter().cloned());
+    let mut chapters = Vec::with_capacity(leaves.len());
+    for (number, page) in order.pages.iter().enumerate() {
+        let leaf = leaves.get_mut(*page).and_then(Option::take).unwrap_or_else(|| lost(wiki, *page, number));
+        let Leaf { settled, source, title, language: own, right_to_left, warnings: said } = leaf;
+        links.internal += settled.internal;
+        links.external += settled.external;
+        links.broken.extend(settled.broken);
+        images.missing.extend(settled.missing);
+        warnings.extend(said);
         warnings.extend(duplicate(wiki, *page));
-        warnings.extend(walked.warnings);
-        chapters.push(chapter(number, *page, wiki, &parsed[*page], language, walked.blocks, walked.footnotes));
+        warnings.extend(settled.warnings);
+        sources.push(source);
+        // A page of a few lines speaks the book's language until it is sure of another.
+        // One that was asked for says more than can be found: `pt-BR` is `pt`, too.
+        let own = own_language(own.as_ref(), language);
+        chapters.push(Chapter {
+            id: PlaceId(format!("c{}", number + 1)),
+            path: wiki.index.pages()[*page].path.clone(),
+            title,
+            revision: revision(wiki, *page),
+            language: own.map(str::to_owned),
+            right_to_left,
+            blocks: settled.blocks,
+            footnotes: settled.footnotes,
+        });
     }
+    sources.sort_by(|one, other| one.path.cmp(&other.path));
     let mut book_images = number_images(&mut chapters, pictures);
     images.embedded = book_images.len() as u64;
     let avatar = pictures.avatar().map(|avatar| {
@@ -57,13 +73,13 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
     let snapshot = wiki.snapshot;
     let facts = snapshot.repository.as_ref();
     let book = Book {
-        title: snapshot.wiki.title(),
-        author: match &snapshot.wiki {
+        title: options.title.as_ref().map_or_else(|| snapshot.wiki.title(), ToString::to_string),
+        author: options.author.as_ref().map(ToString::to_string).or_else(|| match &snapshot.wiki {
             WikiRef::GitHub(repository) => {
                 facts.and_then(|facts| said(facts.owner_name.as_deref()?)).or_else(|| Some(repository.owner.clone()))
             }
             WikiRef::Git { .. } | WikiRef::Folder { .. } => None,
-        },
+        }),
         description: facts.and_then(|facts| facts.description.as_deref()).and_then(said),
         avatar,
         contributors: snapshot.contributors.iter().filter_map(|contributor| said(&contributor.name)).collect(),
@@ -94,6 +110,16 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
     }
 }
 
+/// The language of a page, where it is not the book's.
+pub(crate) fn own_language(found: Option<&Found>, language: &str) -> Option<&'static str> {
+    found.map(|found| found.tag).filter(|tag| primary(tag) != primary(language))
+}
+
+/// The language itself, without script and region.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
 /// A line somebody else wrote: nothing that cannot be printed, not endless.
 fn said(text: &str) -> Option<String> {
     const LONGEST: usize = 300;
@@ -101,19 +127,23 @@ fn said(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.chars().take(LONGEST).collect())
 }
 
-/// A page whose walk failed: its text, as written.
-fn failed(page: &ParsedPage, wiki: &Wiki<'_>, number: usize) -> Walked {
-    let path = &wiki.index.pages()[number].path;
-    let message = "This page could not be laid out; only its text is shown.";
-    let text = dom::parse(&page.parsed.html).map(|tree| printable(&prose_of(&tree))).unwrap_or_default();
-    Walked {
-        blocks: if text.trim().is_empty() {
-            Vec::new()
-        } else {
-            vec![Block::Code { language: None, text: text + "\n" }]
+/// A page that could not be settled.
+fn lost(wiki: &Wiki<'_>, page: usize, chapter: usize) -> Leaf {
+    let page = &wiki.index.pages()[page];
+    let message = "This page could not be laid out.";
+    Leaf {
+        settled: Settled::default(),
+        source: PageSource {
+            path: page.path.clone(),
+            chapter: Some(chapter),
+            bytes: Vec::new(),
+            links: Vec::new(),
+            places: BTreeMap::new(),
         },
-        warnings: vec![Warning::new(path.as_str(), "page", message)],
-        ..Walked::default()
+        title: page.title.clone(),
+        language: None,
+        right_to_left: false,
+        warnings: vec![Warning::new(page.path.as_str(), "page", message)],
     }
 }
 
@@ -127,48 +157,12 @@ fn duplicate(wiki: &Wiki<'_>, number: usize) -> Option<Warning> {
     Some(Warning::new(page.path.as_str(), "duplicate_page", message))
 }
 
-fn chapter(
-    number: usize,
-    page: usize,
-    wiki: &Wiki<'_>,
-    parsed: &ParsedPage,
-    book_language: &str,
-    mut blocks: Vec<Block>,
-    footnotes: Vec<Vec<Block>>,
-) -> Chapter {
-    level_headings(&mut blocks);
-    // A page of a few lines speaks the book's language until it is sure of another.
-    let path = &wiki.index.pages()[page].path;
-    let history = wiki.file(path).and_then(|file| file.history.as_ref());
-    let own = parsed.language.as_ref().map(|found| found.tag).filter(|tag| *tag != book_language);
-    Chapter {
-        id: PlaceId(format!("c{}", number + 1)),
-        path: path.clone(),
-        title: parsed.title.clone(),
-        revision: history.map(|history| Revision {
-            date: history.modified_at,
-            authors: history.authors.iter().filter_map(|author| said(author)).collect(),
-        }),
-        language: own.map(str::to_owned),
-        right_to_left: parsed.right_to_left,
-        blocks,
-        footnotes,
-    }
-}
-
-/// Headings below the chapter's title: from level 2, none skipped, at most 6. Equal
-/// ones stay equal, deeper ones deeper.
-fn level_headings(blocks: &mut [Block]) {
-    let mut open: Vec<(u8, u8)> = Vec::new();
-    blocks_mut(blocks, &mut |block| {
-        let Block::Heading { level, .. } = block else { return };
-        while open.last().is_some_and(|(written, _)| *written >= *level) {
-            open.pop();
-        }
-        let settled = open.last().map_or(2, |(_, settled)| (settled + 1).min(6));
-        open.push((*level, settled));
-        *level = settled;
-    });
+fn revision(wiki: &Wiki<'_>, page: usize) -> Option<Revision> {
+    let file = wiki.file(&wiki.index.pages()[page].path)?;
+    file.history.as_ref().map(|history| Revision {
+        date: history.modified_at,
+        authors: history.authors.iter().filter_map(|author| said(author)).collect(),
+    })
 }
 
 /// Images were numbered by their files; now they are by their first use.

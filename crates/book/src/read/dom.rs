@@ -11,7 +11,8 @@ use super::rawhtml::tags;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooTangled;
 
-const MAX_DEPTH: usize = 400;
+/// Elements within each other.
+pub(crate) const MAX_DEPTH: usize = 400;
 const MAX_REPEATED_FORMATTING: usize = 500_000;
 
 /// Parses HTML unless it would be too dear.

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 
 use super::links::{From, Lead};
 use super::names::{Wiki, folder_of};
@@ -11,18 +11,6 @@ use super::page::ParsedPage;
 
 /// More in one wiki are no illustrations; each costs a request.
 const MOST: usize = 10_000;
-
-/// The addresses of the images a page shows, as written, each once.
-pub(crate) fn shown_on(tree: &Html) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let elements = tree.tree.root().descendants().filter_map(ElementRef::wrap);
-    elements
-        .filter(|element| element.value().name() == "img")
-        .filter_map(source_of)
-        .filter(|source| seen.insert(*source))
-        .map(str::to_owned)
-        .collect()
-}
 
 /// What an `<img>` shows on light paper; none when it is for dark screens only or
 /// shows nothing. In a `<picture>` the source for light screens wins.
@@ -46,7 +34,7 @@ pub(crate) fn elsewhere(wiki: &Wiki<'_>, parsed: &[ParsedPage]) -> Vec<String> {
     let mut urls = Vec::new();
     for (number, (page, parsed)) in wiki.index.pages().iter().zip(parsed).enumerate() {
         let from = From { folder: folder_of(&page.path), page: Some(number) };
-        for address in &parsed.images {
+        for address in &parsed.walked.images {
             let Lead::Url(url) = wiki.settle(from, address) else { continue };
             if url.starts_with("http") && urls.len() < MOST && seen.insert(url.clone()) {
                 urls.push(url);
@@ -70,6 +58,8 @@ mod tests {
              <picture><source media='(prefers-color-scheme: dark)' srcset=dark.png><img src=second.png></picture>",
         )
         .expect("a tree");
-        assert_eq!(shown_on(&tree), ["a.png", "light.png", "second.png"]);
+        let images = tree.root_element().descendent_elements().filter(|element| element.value().name() == "img");
+        let shown: Vec<_> = images.filter_map(source_of).collect();
+        assert_eq!(shown, ["a.png", "a.png", "light.png", "second.png"]);
     }
 }

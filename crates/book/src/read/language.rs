@@ -26,12 +26,39 @@ pub(crate) fn of(text: &str) -> Option<Found> {
     if letters < ENOUGH {
         return None;
     }
+    if is_english(&sample) {
+        return Some(Found { tag: "en", weight: letters });
+    }
     let info = whatlang::detect(&sample)?;
     if !info.is_reliable() {
         return None;
     }
     tag_of(info.lang()).map(|tag| Found { tag, weight: letters })
 }
+
+/// Whether the text is plainly English: it is full of words that no other language
+/// has. Most wikis are, and comparing with every language there is costs more than
+/// reading the page.
+fn is_english(sample: &str) -> bool {
+    let (mut words, mut english) = (0_usize, 0_usize);
+    let mut seen = [false; ENGLISH.len()];
+    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        if let Some(number) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known)) {
+            english += 1;
+            seen[number] = true;
+        }
+    }
+    let distinct = seen.into_iter().filter(|seen| *seen).count();
+    distinct >= 4 && english * 10 >= words
+}
+
+/// Frequent English words that are no words, or rare ones, elsewhere. In ordinary prose
+/// every seventh word is one of them.
+const ENGLISH: [&str; 16] = [
+    "the", "and", "this", "that", "with", "from", "you", "your", "are", "which", "have", "can", "will", "when",
+    "should", "they",
+];
 
 /// Scripts that stand for one language in wikis.
 fn by_script(sample: &str, letters: usize) -> Option<&'static str> {
@@ -48,6 +75,72 @@ fn by_script(sample: &str, letters: usize) -> Option<&'static str> {
         return Some("ko");
     }
     None
+}
+
+/// The language a block is in, by its script; none when that is not certain.
+pub(crate) fn of_block(text: &str) -> Option<&'static str> {
+    let mut letters = 0_usize;
+    let mut scripts = [0_usize; SCRIPTS.len()];
+    for letter in text.chars().take(SAMPLE).filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        if let Some(script) = SCRIPTS.iter().position(|(_, has)| has(letter)) {
+            scripts[script] += 1;
+        }
+    }
+    if letters < ENOUGH_IN_BLOCK {
+        return None;
+    }
+    let most = |number: usize| number * 10 >= letters * 6;
+    let [kana, han, ..] = scripts;
+    if most(kana + han) {
+        return Some(if kana * 10 >= han { "ja" } else { chinese(text) });
+    }
+    let script = scripts.iter().position(|number| most(*number));
+    match script.map(|script| SCRIPTS[script].0) {
+        Some("ar") => Some(in_arabic_letters(text)),
+        None if letters >= 2 * ENOUGH_IN_BLOCK && is_english(text) => Some("en"),
+        language => language,
+    }
+}
+
+/// Whether there is enough text in a block to say anything about it.
+pub(crate) fn is_enough(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= ENOUGH_IN_BLOCK
+}
+
+/// Letters a block has to have: one word in another script is a name.
+const ENOUGH_IN_BLOCK: usize = 8;
+
+/// A language and the letters that tell it.
+type Script = (&'static str, fn(char) -> bool);
+
+/// Scripts that say which language a text is in.
+const SCRIPTS: [Script; 9] = [
+    ("ja", |c| matches!(c, '\u{3040}'..='\u{30FF}')),
+    ("zh", |c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')),
+    ("ko", |c| matches!(c, '\u{AC00}'..='\u{D7AF}' | '\u{1100}'..='\u{11FF}')),
+    ("ar", |c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FEFC}')),
+    ("he", |c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{FB1D}'..='\u{FB4F}')),
+    ("hi", |c| matches!(c, '\u{0900}'..='\u{097F}')),
+    ("bn", |c| matches!(c, '\u{0980}'..='\u{09FF}')),
+    ("th", |c| matches!(c, '\u{0E00}'..='\u{0E7F}')),
+    ("el", |c| matches!(c, '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}')),
+];
+
+/// Whether there are letters in it that Chinese has and Japanese has not.
+pub(crate) fn is_plainly_chinese(text: &str) -> bool {
+    text.chars().filter(|c| "这们说时为对过发开关问题实应该进种间从没样".contains(*c)).nth(1).is_some()
+}
+
+/// Urdu and Persian have letters of their own among the Arabic ones.
+fn in_arabic_letters(text: &str) -> &'static str {
+    if text.chars().any(|c| "ٹڈڑںے".contains(c)) {
+        "ur"
+    } else if text.chars().any(|c| "پچژگکی".contains(c)) {
+        "fa"
+    } else {
+        "ar"
+    }
 }
 
 /// Characters that only one of the two ways to write Chinese has, among the most frequent.
@@ -140,6 +233,12 @@ mod tests {
         assert_eq!(of(&english).map(|found| found.tag), Some("en"));
         assert_eq!(of(&french).map(|found| found.tag), Some("fr"));
         assert_eq!(of("Setup"), None);
+        // English words in the text of another language do not make it English.
+        let german = "Mit dem Befehl push and pull wird der Code aus dem Zweig the-best in das Repository geschrieben, \
+                      und zwar with force, wenn die Gruppe es will. Danach sind die Aufgaben auf der Tafel für das Team \
+                      sichtbar, und jeder nimmt sich davon, was er bis zum Ende der Woche schaffen kann. "
+            .repeat(3);
+        assert_eq!(of(&german).map(|found| found.tag), Some("de"));
     }
 
     #[test]

@@ -252,6 +252,9 @@ impl Wiki<'_> {
     }
 
     fn place(&self, page: usize, fragment: Option<&str>) -> Lead {
+        if self.is_left_out(page) {
+            return self.outside(page, fragment);
+        }
         let found = fragment.map_or(Some(Spot::Start), |fragment| {
             let title = &self.index.pages()[page].title;
             self.anchors[page]

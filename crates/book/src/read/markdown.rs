@@ -1,26 +1,27 @@
-//! Markdown: a page's text becomes HTML, as on GitHub, and the list of the places
-//! where its addresses stand.
+//! Markdown: a page's text becomes a tree of HTML, as on GitHub, and the list of the
+//! places where its addresses stand.
 //!
-//! The HTML may hold anything an author wrote; the walker, which knows what it lets
+//! The tree may hold anything an author wrote; the walker, which knows what it lets
 //! through, is what makes it safe.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use comrak::nodes::{AstNode, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, NodeValue, NodeWikiLink, Sourcepos};
 use comrak::{Arena, Options};
+use scraper::Html;
 
 use super::destinations::{self, Lines};
+use super::dom::{self, TooTangled};
 use super::rawhtml::{escaped, made_ready};
+use super::tree;
 use super::wikilinks::{Extracted, Kind, Piece, extract, has_marks, pieces};
 
-/// A page after Markdown.
+/// What stands in a page's text.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
-    /// The page as HTML.
-    pub html: String,
-    /// Its wiki links; `data-wiki` in the HTML holds the number.
+    /// Its wiki links; `data-wiki` in the tree holds the number.
     pub wiki: Extracted,
     /// Where addresses stand in the text, in order, none within another.
     pub addresses: Vec<Address>,
@@ -53,7 +54,16 @@ pub(crate) enum Form {
 }
 
 /// Parses a page. `is_page` tells whether a name is a page's.
-pub(crate) fn parse(text: &str, is_page: &dyn Fn(&str) -> bool) -> Parsed {
+pub(crate) fn parse(text: &str, is_page: &dyn Fn(&str) -> bool) -> Result<(Parsed, Html), TooTangled> {
+    parse_by(text, is_page, tree::can_be_grown)
+}
+
+/// The same, `grows` saying of which nodes the tree is grown without writing HTML.
+pub(crate) fn parse_by(
+    text: &str,
+    is_page: &dyn Fn(&str) -> bool,
+    grows: for<'a> fn(&[&'a AstNode<'a>]) -> bool,
+) -> Result<(Parsed, Html), TooTangled> {
     let wiki = extract(text, is_page);
     let front_matter = has_front_matter(&wiki.text);
     let options = options(front_matter);
@@ -64,12 +74,15 @@ pub(crate) fn parse(text: &str, is_page: &dyn Fn(&str) -> bool) -> Parsed {
 
     let mut live = HashSet::new();
     let mut addresses = destinations::find(&nodes, &wiki.text, &lines);
+    let as_html = !grows(&nodes);
     for node in nodes {
-        put_back(node, &wiki, &arena, &mut live);
+        put_back(node, &wiki, &arena, as_html, &mut live);
+        if matches!(node.data.borrow().value, NodeValue::FootnoteDefinition(_)) {
+            // Some stay where they stand, and what follows would be taken for notes.
+            root.append(node);
+        }
     }
-    let mut html = String::with_capacity(wiki.text.len() * 2);
-    // Writing into a string does not fail.
-    let _ = comrak::format_html(root, &options, &mut html);
+    let tree = if as_html { dom::parse(&html_of(root, &options, &wiki))? } else { tree::grow(root, &wiki)? };
 
     addresses.retain_mut(|address| {
         let (Some(start), Some(end)) = (wiki.original(address.span.start), wiki.original(address.span.end)) else {
@@ -98,7 +111,14 @@ pub(crate) fn parse(text: &str, is_page: &dyn Fn(&str) -> bool) -> Parsed {
         free
     });
     let title = front_matter.then(|| front_matter_title(&wiki.text)).flatten();
-    Parsed { html, wiki, addresses, title }
+    Ok((Parsed { wiki, addresses, title }, tree))
+}
+
+fn html_of<'a>(root: &'a AstNode<'a>, options: &Options<'_>, wiki: &Extracted) -> String {
+    let mut html = String::with_capacity(wiki.text.len() * 2);
+    // Writing into a string does not fail.
+    let _ = comrak::format_html(root, options, &mut html);
+    html
 }
 
 fn options(front_matter: bool) -> Options<'static> {
@@ -123,18 +143,28 @@ fn options(front_matter: bool) -> Options<'static> {
 }
 
 /// Puts wiki links back: as links where text is, as written elsewhere.
-fn put_back<'a>(node: &'a AstNode<'a>, wiki: &Extracted, arena: &'a Arena<'a>, live: &mut HashSet<usize>) {
+fn put_back<'a>(
+    node: &'a AstNode<'a>,
+    wiki: &Extracted,
+    arena: &'a Arena<'a>,
+    as_html: bool,
+    live: &mut HashSet<usize>,
+) {
     let mut data = node.data.borrow_mut();
     match &mut data.value {
         NodeValue::Text(text) if has_marks(text) => {
             let text = text.clone();
             drop(data);
-            replace_text(node, &text, wiki, arena, live);
+            replace_text(node, &text, wiki, arena, as_html, live);
         }
-        NodeValue::Code(code) if has_marks(&code.literal) => {
-            let restored = wiki.restored(&code.literal);
-            // In a table `\|` is a pipe that cuts no cell, in code too.
-            code.literal = if in_table(node) { restored.replace("\\|", "|") } else { restored };
+        NodeValue::Code(code) => {
+            if has_marks(&code.literal) {
+                let restored = wiki.restored(&code.literal);
+                // In a table `\|` is a pipe that cuts no cell, in code too.
+                code.literal = if in_table(node) { restored.replace("\\|", "|") } else { restored };
+            }
+            // Half of a line's end, whose other half is a space by now.
+            code.literal.retain(|c| c != '\r');
         }
         NodeValue::CodeBlock(block) if has_marks(&block.literal) || has_marks(&block.info) => {
             block.literal = wiki.restored(&block.literal);
@@ -177,6 +207,7 @@ fn replace_text<'a>(
     text: &str,
     wiki: &Extracted,
     arena: &'a Arena<'a>,
+    as_html: bool,
     live: &mut HashSet<usize>,
 ) {
     let holder = node.ancestors().skip(1).find_map(|ancestor| match ancestor.data.borrow().value {
@@ -191,7 +222,11 @@ fn replace_text<'a>(
                 (_, None) => continue,
                 (None, Some(_)) => {
                     live.insert(number);
-                    NodeValue::Raw(wiki_html(wiki, number))
+                    if as_html {
+                        NodeValue::Raw(wiki_html(wiki, number))
+                    } else {
+                        NodeValue::WikiLink(NodeWikiLink { url: number.to_string(), embed: false })
+                    }
                 }
                 // A link holds no link: what it says stays.
                 (Some(_), Some(link)) => NodeValue::Text(link.text().to_owned().into()),
@@ -280,11 +315,12 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        parse(text, &|name| name == "Page").html
+        parse(text, &|name| name == "Page").expect("a tree").1.root_element().inner_html()
     }
 
     fn spans(text: &str) -> Vec<String> {
-        parse(text, &|_| false).addresses.iter().map(|address| text[address.span.clone()].to_owned()).collect()
+        let (page, _) = parse(text, &|_| false).expect("a tree");
+        page.addresses.iter().map(|address| text[address.span.clone()].to_owned()).collect()
     }
 
     #[test]
@@ -293,19 +329,19 @@ mod tests {
         let table = html("| a | b |\n|---|---|\n| [[T|Page]] | `[[x \\| y]]` |\n");
         assert!(table.contains("href=\"Page\">T</a></td>") && table.contains("<code>[[x | y]]</code>"), "{table}");
         assert!(html("<table><tr><td>[[Page]]</td></tr></table>").contains("<td><a data-wiki"));
-        assert_eq!(html("`[[Page]]`"), "<p><code>[[Page]]</code></p>\n");
-        assert_eq!(html("```sh\n[[ -f x ]]\n```"), "<pre lang=\"sh\"><code>[[ -f x ]]\n</code></pre>\n");
+        assert_eq!(html("`[[Page]]`"), "<p><code>[[Page]]</code></p>");
+        assert_eq!(html("```sh\n[[ -f x ]]\n```"), "<pre lang=\"sh\"><code>[[ -f x ]]\n</code></pre>");
         assert_eq!(
             html("- **Note:**[[Page]]"),
-            "<ul>\n<li><strong>Note:</strong><a data-wiki=\"0\" href=\"Page\">Page</a></li>\n</ul>\n"
+            "<ul><li><strong>Note:</strong><a data-wiki=\"0\" href=\"Page\">Page</a></li></ul>"
         );
-        assert_eq!(html("[[_TOC_]]"), "<p></p>\n");
-        assert_eq!(html("[[Page]]: first"), "<p><a data-wiki=\"0\" href=\"Page\">Page</a>: first</p>\n");
+        assert_eq!(html("[[_TOC_]]"), "<p></p>");
+        assert_eq!(html("[[Page]]: first"), "<p><a data-wiki=\"0\" href=\"Page\">Page</a>: first</p>");
     }
 
     #[test]
     fn a_number_in_brackets_before_parentheses_is_a_markdown_link() {
-        assert_eq!(html("[[1]](https://example.org)"), "<p><a href=\"https://example.org\">[1]</a></p>\n");
+        assert_eq!(html("[[1]](https://example.org)"), "<p><a href=\"https://example.org\">[1]</a></p>");
     }
 
     #[test]
@@ -316,8 +352,9 @@ mod tests {
 
     #[test]
     fn front_matter_is_no_text_and_a_rule_is_no_front_matter() {
-        let page = parse("---\ntitle: \"A title\"\ntags: [x]\n---\n# Head\n", &|_| false);
-        assert_eq!((page.title.as_deref(), page.html.as_str()), (Some("A title"), "<h1>Head</h1>\n"));
+        let text = "---\ntitle: \"A title\"\ntags: [x]\n---\n# Head\n";
+        let (page, _) = parse(text, &|_| false).expect("a tree");
+        assert_eq!((page.title.as_deref(), html(text).as_str()), (Some("A title"), "<h1>Head</h1>"));
         assert!(html("---\nwords\n\n---\n").contains("words"));
     }
 

@@ -2,20 +2,31 @@
 //! the wiki links gollum takes out of every markup put back into it.
 
 use relieur_domain::wiki::pages::Markup;
+use scraper::Html;
 
+use super::dom::{self, TooTangled};
 use super::markdown::{Parsed, wiki_html};
 use super::rawhtml::{VERBATIM, escaped, tags};
 use super::wikilinks::{Extracted, Piece, Syntax, extract_as, has_marks, pieces};
 
 /// Parses a page; none for Markdown. `is_page` tells whether a name is a page's.
-pub(crate) fn parse(markup: Markup, text: &str, is_page: &dyn Fn(&str) -> bool) -> Option<Parsed> {
+pub(crate) fn parse(
+    markup: Markup,
+    text: &str,
+    is_page: &dyn Fn(&str) -> bool,
+) -> Option<Result<(Parsed, Html), TooTangled>> {
+    let (wiki, html) = to_html(markup, text, is_page)?;
+    Some(dom::parse(&html).map(|tree| (Parsed { wiki, ..Parsed::default() }, tree)))
+}
+
+fn to_html(markup: Markup, text: &str, is_page: &dyn Fn(&str) -> bool) -> Option<(Extracted, String)> {
     let wiki = match syntax(markup) {
         Some(syntax) => extract_as(syntax, text, is_page),
         None => Extracted::without_links(text),
     };
     let html = relieur_markup::to_html(markup, &wiki.text)?;
     let html = put_back(&html, &wiki);
-    Some(Parsed { html, wiki, ..Parsed::default() })
+    Some((wiki, html))
 }
 
 /// How wiki links are written in a markup; none where double brackets are its own
@@ -81,7 +92,7 @@ mod tests {
     use super::*;
 
     fn html(markup: Markup, text: &str) -> String {
-        parse(markup, text, &|_| false).expect("no Markdown").html
+        to_html(markup, text, &|_| false).expect("no Markdown").1
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! Reading: a snapshot becomes a [`Book`], everything in it settled.
 //!
 //! Each page goes through the same stages, on all cores: bytes to text (`source`),
-//! wiki links taken out (`wikilinks`), Markdown to HTML (`markdown`), HTML to a tree
-//! (`dom`). Then the wiki is known as a whole (`names`, `anchors`, `sidebar`, `order`),
-//! and each tree is walked into blocks (`walker`) with every link (`links`) and image
-//! (`pictures`) settled. `assemble` puts the chapters together and checks the book.
+//! wiki links taken out (`wikilinks`), Markdown to a tree (`markdown`, `tree`, and `dom`
+//! where there is HTML), the tree walked into blocks (`walker`). Then the wiki is known
+//! as a whole (`names`, `anchors`, `sidebar`, `order`), and in each page every link
+//! (`links`) and image (`pictures`) is settled (`settle`), and blocks in another language
+//! than the page are marked (`foreign`). `assemble` puts the chapters
+//! together and checks the book.
 
 mod anchors;
 mod assemble;
+mod choice;
 mod destinations;
 mod dom;
+mod foreign;
 mod illustrations;
 mod language;
 mod links;
@@ -23,6 +27,7 @@ mod pictures;
 mod rawhtml;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
+mod settle;
 mod sidebar;
 mod slug;
 mod source;
@@ -30,25 +35,34 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod tidy;
-mod visit;
+mod tree;
 mod walker;
 mod wikilinks;
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use relieur_application::ports::FetchedImage;
+use relieur_domain::ExportOptions;
+use relieur_domain::options::{ImagePolicy, LanguageTag};
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::wiki::WikiSnapshot;
 use relieur_domain::wiki::pages::{Role, role_of};
 
+pub use self::choice::left_out;
+use self::foreign::Around;
+use self::language::Found;
 use self::links::From;
+use self::markdown::Parsed;
 use self::names::{Wiki, folder_of};
 use self::page::ParsedPage;
 use self::pictures::Pictures;
 pub use self::pictures::{BROUGHT_FOLDER, Brought};
+use self::settle::{Known, Settled};
+pub use self::slug::Slugger;
 pub use self::sources::{Goal, Link, PageSource, Writing};
-use self::walker::{PageContext, Walked};
+use crate::memory::Memory;
 use crate::model::Book;
 
 /// A wiki as read.
@@ -76,6 +90,9 @@ pub enum ReadError {
     /// No file of it is a page.
     #[error("the wiki has no page")]
     NoPages,
+    /// It has pages, and all of them are left out.
+    #[error("every page of the wiki is left out")]
+    AllLeftOut,
     /// A file of the snapshot is gone.
     #[error("the fetched file of {path} could not be read")]
     File {
@@ -91,56 +108,66 @@ pub enum ReadError {
 /// one answer for each address.
 pub type Illustrate<'a> = &'a (dyn Fn(&[String]) -> Vec<FetchedImage> + Sync);
 
-/// Reads the wiki in `snapshot_dir`. `illustrate` is asked once, when there are images
-/// on other servers. `progress` hears how many pages are read and how many there are,
-/// on this thread.
+/// Reads the wiki in `snapshot_dir`, as `options` say. What `memory` knows is not worked
+/// out again. `illustrate` is asked once, when there are images on other servers.
+/// `progress` hears how many pages are read and how many there are, on this thread.
 ///
 /// # Errors
 ///
-/// When the wiki has no page or a file of the snapshot cannot be read. A page or image
-/// that cannot be understood is a warning.
+/// When the wiki has no page, all of them are left out, or a file of the snapshot cannot
+/// be read. A page or image that cannot be understood is a warning.
 pub fn read(
     snapshot_dir: &Path,
     snapshot: &WikiSnapshot,
+    options: &ExportOptions,
+    memory: &Memory,
     illustrate: Illustrate<'_>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Reading, ReadError> {
     let mut wiki = Wiki::new(snapshot);
-    let count = wiki.index.pages().len();
-    if count == 0 {
+    if wiki.index.pages().is_empty() {
         return Err(ReadError::NoPages);
+    }
+    wiki.choose(&options.pages);
+    let all = wiki.index.pages().len();
+    let count = all - wiki.left_out.len();
+    if count == 0 {
+        return Err(ReadError::AllLeftOut);
     }
     progress(0, count as u64);
     let mut parsed = parse_all(snapshot_dir, &wiki)?;
     wiki.anchors = parsed.iter_mut().map(|page| std::mem::take(&mut page.anchors)).collect();
-    let frames = parse_frames(snapshot_dir, &wiki)?;
-    let language = language::of_most(parsed.iter().filter_map(|page| page.language.clone()));
+    let (frames, side_bar) = parse_frames(snapshot_dir, &wiki)?;
+    let found = language::of_most(parsed.iter().filter_map(|page| page.language.clone()));
+    let language = options.language.as_ref().map_or(found, LanguageTag::as_str);
 
     let titles: Vec<String> = parsed.iter().map(|page| page.title.clone()).collect();
-    let others = order::OtherPages(if language == "fr" { "Autres pages" } else { "Other pages" });
-    let order = order::order(&wiki, sidebar_of(&frames, &wiki), &titles, others);
-    let mut chapters = vec![0; count];
+    let others =
+        order::OtherPages(if language.split('-').next() == Some("fr") { "Autres pages" } else { "Other pages" });
+    let order = order::order(&wiki, options.pages.order, side_bar, &titles, others);
+    let mut chapters = vec![0; all];
     for (chapter, page) in order.pages.iter().enumerate() {
         chapters[*page] = chapter;
     }
 
-    let elsewhere = illustrations::elsewhere(&wiki, &parsed);
+    let links_images = options.images == ImagePolicy::Link;
+    let elsewhere = if links_images { Vec::new() } else { illustrations::elsewhere(&wiki, &parsed) };
     let brought = if elsewhere.is_empty() { Vec::new() } else { illustrate(&elsewhere) };
-    let pictures = Pictures::new(snapshot_dir, snapshot, brought);
-    let walked =
-        parallel::map(&order.pages, |_, page| walk(*page, &parsed[*page], &wiki, &pictures, &chapters), &|done| {
+    let pictures = Pictures::new(snapshot_dir, snapshot, brought, memory, options);
+    let known = Known { wiki: &wiki, pictures: &pictures, chapters: &chapters, links_images };
+    let bound: Vec<_> = parsed.into_iter().enumerate().filter(|(number, _)| !wiki.is_left_out(*number)).collect();
+    let numbers: Vec<usize> = bound.iter().map(|(number, _)| *number).collect();
+    let settled =
+        parallel::map(bound.into_iter(), |_, (number, page)| Leaf::of(number, page, known, language), &|done| {
             progress(done, count as u64);
         });
-    let sources = sources::collect(&wiki, &mut parsed, frames, &chapters, &pictures);
-    Ok(assemble::assemble(assemble::Parts {
-        wiki: &wiki,
-        order,
-        walked,
-        parsed,
-        pictures: &pictures,
-        language,
-        sources,
-    }))
+    let mut leaves: Vec<Option<Leaf>> = (0..all).map(|_| None).collect();
+    for (number, leaf) in numbers.into_iter().zip(settled) {
+        leaves[number] = leaf;
+    }
+    let frames = frames.into_iter().map(|frame| sources::of_frame(frame, known)).collect();
+    let parts = assemble::Parts { wiki: &wiki, order, leaves, frames, pictures: &pictures, language, options };
+    Ok(assemble::assemble(parts))
 }
 
 /// For a reading with nobody to bring images: each is kept where it is, with the
@@ -153,8 +180,13 @@ pub fn unillustrated(urls: &[String]) -> Vec<FetchedImage> {
 fn parse_all(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<ParsedPage>, ReadError> {
     let is_page = |name: &str| wiki.by_name(name).is_some();
     let parsed = parallel::map(
-        wiki.index.pages(),
-        |_, page| Ok(page::parse(page, file_of(folder, wiki, &page.path)?, &is_page)),
+        wiki.index.pages().iter(),
+        |number, page| {
+            if wiki.is_left_out(number) {
+                return Ok(ParsedPage { title: page.title.clone(), ..ParsedPage::default() });
+            }
+            Ok(page::parse(page, file_of(folder, wiki, &page.path)?, &is_page))
+        },
         &|_| {},
     );
     let pages = wiki.index.pages().iter();
@@ -176,12 +208,15 @@ fn parse_all(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<ParsedPage>, ReadErro
 /// A side bar or footer: part of the archive, not of the books.
 pub(crate) struct Frame {
     path: String,
-    is_sidebar: bool,
-    page: ParsedPage,
+    bytes: Vec<u8>,
+    offset: Option<usize>,
+    parsed: Parsed,
 }
 
-fn parse_frames(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<Frame>, ReadError> {
+/// The frames, and the entries of the side bar nearest to the top.
+fn parse_frames(folder: &Path, wiki: &Wiki<'_>) -> Result<(Vec<Frame>, Vec<sidebar::Entry>), ReadError> {
     let mut frames = Vec::new();
+    let mut nearest: Option<(usize, Vec<sidebar::Entry>)> = None;
     for file in &wiki.snapshot.files {
         let (markup, is_sidebar) = match role_of(&file.path) {
             Role::Sidebar(markup) => (markup, true),
@@ -191,28 +226,24 @@ fn parse_frames(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<Frame>, ReadError>
         let bytes = file_of(folder, wiki, &file.path)?;
         let source = source::decode(&bytes);
         let is_page = |name: &str| wiki.by_name(name).is_some();
-        let parsed = if bytes.len() > page::MAX_PAGE_BYTES {
-            markdown::Parsed::default()
-        } else if let Some(parsed) = markups::parse(markup, &source.text, &is_page) {
-            parsed
-        } else {
-            markdown::parse(&source.text, &is_page)
+        let parse = || {
+            markups::parse(markup, &source.text, &is_page).unwrap_or_else(|| markdown::parse(&source.text, &is_page))
         };
-        let page = ParsedPage { bytes, offset: source.offset, parsed, ..ParsedPage::default() };
-        frames.push(Frame { path: file.path.clone(), is_sidebar, page });
+        let readable = bytes.len() <= page::MAX_PAGE_BYTES;
+        let (parsed, tree) = match readable.then(|| catch_unwind(AssertUnwindSafe(parse))) {
+            Some(Ok(Ok((parsed, tree)))) => (parsed, Some(tree)),
+            // What cannot be understood says nothing about the order; the archive has it.
+            Some(_) | None => (Parsed::default(), None),
+        };
+        let depth = file.path.matches('/').count();
+        if is_sidebar && nearest.as_ref().is_none_or(|(other, _)| depth < *other) {
+            let from = From { folder: folder_of(&file.path), page: None };
+            let entries = tree.map(|tree| sidebar::read(&tree, &parsed.wiki, wiki, from)).unwrap_or_default();
+            nearest = Some((depth, entries));
+        }
+        frames.push(Frame { path: file.path.clone(), bytes, offset: source.offset, parsed });
     }
-    Ok(frames)
-}
-
-/// The entries of the side bar nearest to the top.
-fn sidebar_of(frames: &[Frame], wiki: &Wiki<'_>) -> Vec<sidebar::Entry> {
-    let sidebars = frames.iter().filter(|frame| frame.is_sidebar);
-    let Some(frame) = sidebars.min_by_key(|frame| (frame.path.matches('/').count(), &frame.path)) else {
-        return Vec::new();
-    };
-    let Ok(tree) = dom::parse(&frame.page.parsed.html) else { return Vec::new() };
-    let from = From { folder: folder_of(&frame.path), page: None };
-    sidebar::read(&tree, &frame.page.parsed.wiki, wiki, from)
+    Ok((frames, nearest.map(|(_, entries)| entries).unwrap_or_default()))
 }
 
 fn file_of(folder: &Path, wiki: &Wiki<'_>, path: &str) -> Result<Vec<u8>, ReadError> {
@@ -220,19 +251,26 @@ fn file_of(folder: &Path, wiki: &Wiki<'_>, path: &str) -> Result<Vec<u8>, ReadEr
     fs::read(folder.join(stored)).map_err(|source| ReadError::File { path: path.to_owned(), source })
 }
 
-fn walk(page: usize, parsed: &ParsedPage, wiki: &Wiki<'_>, pictures: &Pictures<'_>, chapters: &[usize]) -> Walked {
-    let Ok(tree) = dom::parse(&parsed.parsed.html) else { return Walked::default() };
-    let (numbers, title) = page::places(&tree, &parsed.title);
-    let path = &wiki.index.pages()[page].path;
-    let context = PageContext {
-        wiki,
-        pictures,
-        chapters,
-        page,
-        from: From { folder: folder_of(path), page: Some(page) },
-        links: &parsed.parsed.wiki,
-        title,
-        numbers: &numbers,
-    };
-    walker::walk(&tree, &context)
+/// A page, ready to become a chapter.
+pub(crate) struct Leaf {
+    settled: Settled,
+    source: PageSource,
+    title: String,
+    language: Option<Found>,
+    right_to_left: bool,
+    warnings: Vec<Warning>,
+}
+
+impl Leaf {
+    /// Of a page in a book in `language`.
+    fn of(number: usize, page: ParsedPage, known: Known<'_>, language: &str) -> Self {
+        let ParsedPage { bytes, offset, parsed, walked, title, language: own, right_to_left, warnings, .. } = page;
+        let from = From { folder: folder_of(&known.wiki.index.pages()[number].path), page: Some(number) };
+        let mut settled = settle::settle(number, from, walked, &parsed.wiki, known);
+        let around =
+            Around { language: assemble::own_language(own.as_ref(), language).unwrap_or(language), right_to_left };
+        settled.blocks = foreign::marked(settled.blocks, around);
+        let source = sources::of_page(number, bytes, offset, &parsed, known);
+        Self { settled, source, title, language: own, right_to_left, warnings }
+    }
 }

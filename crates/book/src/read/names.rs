@@ -1,6 +1,6 @@
 //! Names: what in the wiki a path or a name means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use relieur_domain::wiki::pages::{Markup, PageIndex, Role, page_key, role_of};
 use relieur_domain::wiki::{GitHubRepository, SnapshotFile, WikiRef, WikiSnapshot};
@@ -18,6 +18,9 @@ pub(crate) struct Wiki<'s> {
     pub anchors: Vec<Anchors>,
     /// The repository it belongs to, when it is one of GitHub's.
     pub repository: Option<&'s GitHubRepository>,
+    /// The pages that are not bound.
+    pub left_out: HashSet<usize>,
+    all_markdown: bool,
     by_stem: HashMap<String, usize>,
     files: HashMap<&'s str, &'s SnapshotFile>,
     attachments: HashMap<&'s str, usize>,
@@ -36,11 +39,7 @@ pub(crate) enum Entry {
 impl<'s> Wiki<'s> {
     /// Looks through a snapshot's paths.
     pub fn new(snapshot: &'s WikiSnapshot) -> Self {
-        let paths = snapshot.files.iter().map(|file| file.path.as_str());
-        let index = match &snapshot.wiki {
-            WikiRef::GitHub(_) => PageIndex::new(paths),
-            WikiRef::Git { .. } | WikiRef::Folder { .. } => PageIndex::with_plain_text(paths),
-        };
+        let index = index_of(snapshot);
         let mut by_stem = HashMap::new();
         for (number, page) in index.pages().iter().enumerate() {
             by_stem.entry(path_key(stem(&page.path))).or_insert(number);
@@ -59,7 +58,24 @@ impl<'s> Wiki<'s> {
             WikiRef::Git { .. } | WikiRef::Folder { .. } => None,
         };
         let anchors = vec![Anchors::default(); index.pages().len()];
-        Self { snapshot, index, anchors, repository, by_stem, files, attachments, attachments_lower_case }
+        let all_markdown = index.pages().iter().all(|page| page.markup == Markup::Markdown);
+        Self {
+            snapshot,
+            index,
+            anchors,
+            repository,
+            left_out: HashSet::new(),
+            all_markdown,
+            by_stem,
+            files,
+            attachments,
+            attachments_lower_case,
+        }
+    }
+
+    /// Whether every page is in Markdown.
+    pub fn is_all_markdown(&self) -> bool {
+        self.all_markdown
     }
 
     /// The file with exactly this path.
@@ -88,6 +104,15 @@ impl<'s> Wiki<'s> {
     /// The page of this name.
     pub fn by_name(&self, name: &str) -> Option<usize> {
         self.index.by_name(name)
+    }
+}
+
+/// The pages of a snapshot.
+pub(crate) fn index_of(snapshot: &WikiSnapshot) -> PageIndex {
+    let paths = snapshot.files.iter().map(|file| file.path.as_str());
+    match &snapshot.wiki {
+        WikiRef::GitHub(_) => PageIndex::new(paths),
+        WikiRef::Git { .. } | WikiRef::Folder { .. } => PageIndex::with_plain_text(paths),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use relieur_domain::options::PageOrder;
 use relieur_domain::wiki::pages::title_of;
 
 use super::names::{Wiki, folder_of};
@@ -21,22 +22,33 @@ pub(crate) struct Order {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OtherPages<'a>(pub &'a str);
 
-/// Orders the pages: the home page, the side bar's, then all others.
-pub(crate) fn order(wiki: &Wiki<'_>, sidebar: Vec<Entry>, titles: &[String], others: OtherPages<'_>) -> Order {
-    let mut tree = once_each(sidebar);
+/// Orders the pages that are bound: the home page, those of the side bar, where that is
+/// `wanted`, then all others.
+pub(crate) fn order(
+    wiki: &Wiki<'_>,
+    wanted: PageOrder,
+    sidebar: Vec<Entry>,
+    titles: &[String],
+    others: OtherPages<'_>,
+) -> Order {
+    let mut tree = if wanted == PageOrder::SideBar { once_each(sidebar) } else { Vec::new() };
     let listed = pages_in(&tree);
-    let home = wiki.index.home();
+    let home = wiki.index.home().filter(|home| !wiki.is_left_out(*home));
     if let Some(home) = home {
         put_first(&mut tree, home, &titles[home]);
     }
     let in_tree: HashSet<usize> = listed.iter().copied().chain(home).collect();
-    let mut rest: Vec<usize> = (0..titles.len()).filter(|page| !in_tree.contains(page)).collect();
+    let mut rest: Vec<usize> =
+        (0..titles.len()).filter(|page| !in_tree.contains(page) && !wiki.is_left_out(*page)).collect();
     let path = |page: &usize| wiki.index.pages()[*page].path.as_str();
     rest.sort_by_key(|page| (path(page).to_lowercase(), *page));
     let has_sidebar = listed.iter().any(|page| Some(*page) != home);
     if has_sidebar && !rest.is_empty() {
         let children = rest.into_iter().map(|page| leaf(page, &titles[page])).collect();
         tree.push(Entry { label: others.0.to_owned(), page: None, inside: false, children });
+    } else if wanted == PageOrder::Alphabetical {
+        rest.sort_by_cached_key(|page| (titles[*page].to_lowercase(), *page));
+        tree.extend(rest.into_iter().map(|page| leaf(page, &titles[page])));
     } else {
         tree.extend(by_folder(&rest, "", wiki, titles));
     }
@@ -166,6 +178,8 @@ fn numbered(entries: Vec<Entry>, pages: &mut Vec<usize>) -> Vec<ContentsEntry> {
 mod tests {
     use std::fmt::Write as _;
 
+    use relieur_domain::options::{PageSelection, Patterns};
+
     use super::*;
     use crate::read::sample::snapshot_of;
 
@@ -176,8 +190,12 @@ mod tests {
     fn ordered(paths: &[&str], sidebar: Vec<Entry>) -> (Vec<usize>, String) {
         let snapshot = snapshot_of(paths);
         let wiki = Wiki::new(&snapshot);
+        ordered_as(PageOrder::SideBar, &wiki, sidebar)
+    }
+
+    fn ordered_as(wanted: PageOrder, wiki: &Wiki<'_>, sidebar: Vec<Entry>) -> (Vec<usize>, String) {
         let titles: Vec<String> = wiki.index.pages().iter().map(|page| page.title.clone()).collect();
-        let order = order(&wiki, sidebar, &titles, OtherPages("Other pages"));
+        let order = order(wiki, wanted, sidebar, &titles, OtherPages("Other pages"));
         let mut text = String::new();
         show(&order.contents, 0, &mut text);
         (order.pages, text)
@@ -199,6 +217,25 @@ mod tests {
         let (pages, text) = ordered(&["A.md", "B.md", "C.md", "Home.md"], sidebar);
         assert_eq!(pages, [3, 1, 0, 2]);
         assert_eq!(text, "Home\nGuides\n Bee\nOther pages\n A\n C\n");
+    }
+
+    #[test]
+    fn the_side_bar_counts_only_where_its_order_is_wanted() {
+        let snapshot = snapshot_of(&["guide/Zoo.md", "Apple.md", "Home.md", "guide/banana.md", "Cherry.md"]);
+        let wiki = Wiki::new(&snapshot);
+        let sidebar = || vec![entry("Cherry first", Some(4), vec![])];
+        let shown = |wanted| ordered_as(wanted, &wiki, sidebar()).1;
+        assert_eq!(shown(PageOrder::SideBar), "Home\nCherry first\nOther pages\n Apple\n banana\n Zoo\n");
+        assert_eq!(shown(PageOrder::Alphabetical), "Home\nApple\nbanana\nCherry\nZoo\n");
+        assert_eq!(shown(PageOrder::Path), "Home\nApple\nCherry\nguide\n banana\n Zoo\n");
+    }
+
+    #[test]
+    fn what_is_left_out_is_nowhere_not_even_the_home_page() {
+        let snapshot = snapshot_of(&["A.md", "B.md", "Home.md"]);
+        let mut wiki = Wiki::new(&snapshot);
+        wiki.choose(&PageSelection { exclude: Patterns::of_lines("Home\nB").expect("patterns"), ..Default::default() });
+        assert_eq!(ordered_as(PageOrder::SideBar, &wiki, vec![]), (vec![0], "A\n".to_owned()));
     }
 
     #[test]

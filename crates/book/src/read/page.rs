@@ -1,5 +1,5 @@
-//! A page on its own: from bytes to a parsed page with its anchors, before anything
-//! is known about the other pages.
+//! A page on its own: from bytes to walked blocks and anchors, before anything is
+//! known about the other pages.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,15 +7,15 @@ use relieur_domain::report::Warning;
 use relieur_domain::wiki::pages::{Markup, Page};
 use scraper::{Html, Node};
 
-use super::anchors::{Anchors, Numbers, scan};
-use super::dom::{self, opening_heading, text_of};
-use super::illustrations::shown_on;
+use super::anchors::{Anchors, scan};
+use super::dom::{self, TooTangled, opening_heading, text_of};
 use super::language::{self, Found};
 use super::markdown::{self, Parsed};
 use super::markups;
 use super::rawhtml::escaped;
 use super::source::decode;
 use super::tidy::printable;
+use super::walker::{self, PageContext, Walked};
 
 /// A longer page is kept as it is written: no page people read is that long.
 pub(crate) const MAX_PAGE_BYTES: usize = 2 << 20;
@@ -27,12 +27,12 @@ pub(crate) struct ParsedPage {
     pub bytes: Vec<u8>,
     /// Where its text begins in the file; none when the file cannot be rewritten.
     pub offset: Option<usize>,
-    /// Its HTML, wiki links and addresses.
+    /// Its wiki links and addresses.
     pub parsed: Parsed,
     /// The places links lead to.
     pub anchors: Anchors,
-    /// The addresses of the images it shows, as written.
-    pub images: Vec<String>,
+    /// What it says, its links and images not yet settled.
+    pub walked: Walked,
     /// What stands above it.
     pub title: String,
     /// The language it is in, when that is certain.
@@ -52,23 +52,30 @@ pub(crate) fn parse(page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool)
         let message = format!("This page is not in UTF-8; it was read as {encoding}{damaged}.");
         warnings.push(Warning::new(page.path.as_str(), "encoding", message));
     }
-    let (parsed, tree) = match understood(page, &bytes, &source.text, is_page) {
+    let (mut parsed, tree) = match understood(page, &bytes, &source.text, is_page) {
         Ok(understood) => understood,
         Err((kind, message)) => {
             warnings.push(Warning::new(page.path.as_str(), kind, message));
-            let html = format!("<pre>\n{}</pre>", escaped(&source.text));
-            let tree = Html::parse_fragment(&html);
-            (Parsed { html, ..Parsed::default() }, tree)
+            (Parsed::default(), as_written(&source.text))
         }
     };
+    // From here on only the links are of use, and a wiki has many pages.
+    parsed.wiki.forget_text();
     let title = title_of(page, &parsed, &tree);
-    let anchors = scan(&tree, repeated_title(&tree, &title)).0;
+    let repeated = repeated_title(&tree, &title);
+    let (anchors, numbers) = scan(&tree, repeated);
+    let context = PageContext { path: &page.path, title: repeated, numbers: &numbers };
+    let walked = catch_unwind(AssertUnwindSafe(|| walker::walk(&tree, &context))).unwrap_or_else(|_| {
+        let message = "This page could not be laid out and is shown as it is written.";
+        warnings.push(Warning::new(page.path.as_str(), "page", message));
+        walker::walk(&as_written(&source.text), &PageContext { title: None, ..context })
+    });
     let prose = prose_of(&tree);
     ParsedPage {
         bytes,
         offset: source.offset,
         anchors,
-        images: shown_on(&tree),
+        walked,
         title,
         language: language::of(&prose),
         right_to_left: language::is_right_to_left(&prose),
@@ -77,7 +84,12 @@ pub(crate) fn parse(page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool)
     }
 }
 
-/// The page as HTML; otherwise why it is kept as it is written.
+/// A page's text as a single listing.
+fn as_written(text: &str) -> Html {
+    Html::parse_fragment(&format!("<pre>\n{}</pre>", escaped(text)))
+}
+
+/// The page's tree; otherwise why it is kept as it is written.
 fn understood(
     page: &Page,
     bytes: &[u8],
@@ -93,15 +105,14 @@ fn understood(
         let message = format!("This page could not be read as {} and is shown as it is written.", name_of(page.markup));
         return Err(("page", message));
     };
-    let Ok(tree) = dom::parse(&parsed.html) else {
+    parsed.map_err(|TooTangled| {
         let message = "The HTML on this page is too tangled; the page is shown as it is written.";
-        return Err(("nesting", message.into()));
-    };
-    Ok((parsed, tree))
+        ("nesting", message.to_owned())
+    })
 }
 
 /// A page's text without listings and code.
-pub(crate) fn prose_of(tree: &Html) -> String {
+fn prose_of(tree: &Html) -> String {
     let mut text = String::new();
     let mut next = vec![*tree.root_element()];
     while let Some(node) = next.pop() {
@@ -117,12 +128,6 @@ pub(crate) fn prose_of(tree: &Html) -> String {
         }
     }
     text
-}
-
-/// The page's places by their elements, and the heading that is left out.
-pub(crate) fn places(tree: &Html, title: &str) -> (Numbers, Option<ego_tree::NodeId>) {
-    let repeated = repeated_title(tree, title);
-    (scan(tree, repeated).1, repeated)
 }
 
 /// The heading a page opens with, when it only says the title again.

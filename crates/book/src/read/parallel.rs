@@ -2,8 +2,7 @@
 
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// Deep nesting is capped, but each level costs stack; this is far more than the caps need.
@@ -12,18 +11,18 @@ const STACK_BYTES: usize = 16 << 20;
 /// Applies `work` to every item on the machine's cores and gives the results in the
 /// items' order; none where `work` panicked. `done` hears how many are finished, on
 /// this thread.
-pub(crate) fn map<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(usize, &T) -> R + Sync,
+pub(crate) fn map<T, R: Send>(
+    items: impl ExactSizeIterator<Item = T> + Send,
+    work: impl Fn(usize, T) -> R + Sync,
     done: &dyn Fn(u64),
 ) -> Vec<Option<R>> {
+    let mut results: Vec<Option<R>> = (0..items.len()).map(|_| None).collect();
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
-    let next = AtomicUsize::new(0);
-    let mut results: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    let items = Mutex::new(items.enumerate());
     let run = |send: mpsc::Sender<(usize, Option<R>)>| {
         loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(number) else { return };
+            let next = items.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((number, item)) = next else { return };
             let result = catch_unwind(AssertUnwindSafe(|| work(number, item))).ok();
             if send.send((number, result)).is_err() {
                 return;
@@ -57,6 +56,8 @@ pub(crate) fn map<T: Sync, R: Send>(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
@@ -64,7 +65,7 @@ mod tests {
         let items: Vec<u32> = (0..100).collect();
         let counted = AtomicUsize::new(0);
         let results = map(
-            &items,
+            items.iter(),
             |_, item| {
                 assert!(*item != 7, "seven");
                 item * 2

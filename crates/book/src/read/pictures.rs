@@ -2,15 +2,17 @@
 //! servers, each prepared once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::panic::catch_unwind;
+use std::fs::{self, File};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use relieur_application::ports::FetchedImage;
 use relieur_domain::wiki::WikiSnapshot;
+use relieur_domain::{ExportFormat, ExportOptions};
 
-use crate::images::{self, PreparedImage};
+use crate::images::{self, Look, PreparedImage};
+use crate::memory::Memory;
 use crate::model::{BookImage, ImageFormat};
 
 /// The images of a wiki, prepared when first used. Any thread may ask.
@@ -23,6 +25,9 @@ pub(crate) struct Pictures<'s> {
     images: Vec<FetchedImage>,
     by_url: HashMap<String, usize>,
     prepared: Mutex<BTreeMap<usize, Arc<OnceLock<Prepared>>>>,
+    memory: &'s Memory,
+    /// None when nobody will look at the wiki's own: what they are is enough to know.
+    look: Option<Look>,
 }
 
 type Prepared = Result<PreparedImage, String>;
@@ -43,11 +48,21 @@ pub const BROUGHT_FOLDER: &str = "elsewhere";
 
 impl<'s> Pictures<'s> {
     /// Nothing is read before it is asked for. `brought` has the images from other
-    /// servers, their files relative to [`BROUGHT_FOLDER`].
-    pub fn new(folder: &'s Path, snapshot: &'s WikiSnapshot, brought: Vec<FetchedImage>) -> Self {
+    /// servers, their files relative to [`BROUGHT_FOLDER`]. Where no book of `options`
+    /// shows the wiki's own, they are known by their first bytes only; those brought have
+    /// to be sound, for links are changed to lead to them.
+    pub fn new(
+        folder: &'s Path,
+        snapshot: &'s WikiSnapshot,
+        brought: Vec<FetchedImage>,
+        memory: &'s Memory,
+        options: &ExportOptions,
+    ) -> Self {
         let first = snapshot.files.len();
         let by_url = brought.iter().enumerate().map(|(number, image)| (image.url.clone(), first + number)).collect();
-        Self { folder, snapshot, images: brought, by_url, prepared: Mutex::default() }
+        let exact = options.formats.contains(ExportFormat::Pdf);
+        let look = options.shows_pages().then_some(if exact { Look::Pixels } else { Look::Sums });
+        Self { folder, snapshot, images: brought, by_url, prepared: Mutex::default(), memory, look }
     }
 
     /// The picture with this address on another server.
@@ -73,9 +88,15 @@ impl<'s> Pictures<'s> {
             (None, Some(image)) => Path::new(BROUGHT_FOLDER).join(image.outcome.as_ref().map_err(Clone::clone)?),
             (None, None) => return Err("there is no such file in the wiki".into()),
         };
-        let bytes = fs::read(self.folder.join(stored)).map_err(|cause| format!("the file cannot be read ({cause})"))?;
+        let unreadable = |cause: std::io::Error| format!("the file cannot be read ({cause})");
+        if self.look.is_none() && picture < self.snapshot.files.len() {
+            let file = File::open(self.folder.join(stored)).map_err(unreadable)?;
+            return images::recognised(file).map_err(unreadable)?.map_err(|problem| problem.to_string());
+        }
+        let bytes = fs::read(self.folder.join(stored)).map_err(unreadable)?;
+        let look = self.look.unwrap_or(Look::Sums);
         // A decoder that panics costs its image, not every page that shows it.
-        match catch_unwind(|| images::prepare(self.source(picture), bytes)) {
+        match catch_unwind(AssertUnwindSafe(|| images::prepare_once(self.memory, self.source(picture), bytes, look))) {
             Ok(prepared) => prepared.map_err(|problem| problem.to_string()),
             Err(_) => Err("the image could not be read".into()),
         }

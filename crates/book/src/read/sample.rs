@@ -5,10 +5,13 @@
 use std::fs;
 use std::path::Path;
 
+use relieur_domain::ExportOptions;
 use relieur_domain::wiki::{FetchStrategy, SnapshotFile, WikiRef, WikiSnapshot};
 use tempfile::TempDir;
 
-use super::{Illustrate, Reading, read, unillustrated};
+use crate::memory::Memory;
+
+use super::{Illustrate, ReadError, Reading, read, unillustrated};
 
 /// A snapshot of files nobody reads.
 pub fn snapshot_of(paths: &[&str]) -> WikiSnapshot {
@@ -87,7 +90,17 @@ impl Sample {
 
     /// Reads it with somebody to bring images.
     pub fn read_with(&self, illustrate: Illustrate<'_>) -> Reading {
-        read(self.folder.path(), &self.snapshot, illustrate, &|_, _| {}).expect("a reading")
+        read(self.folder.path(), &self.snapshot, &ExportOptions::default(), &Memory::default(), illustrate, &|_, _| {})
+            .expect("a reading")
+    }
+
+    /// Reads it as `options` say, with nobody to bring images.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`].
+    pub fn read_as(&self, options: &ExportOptions) -> Result<Reading, ReadError> {
+        read(self.folder.path(), &self.snapshot, options, &Memory::default(), &unillustrated, &|_, _| {})
     }
 }
 

@@ -279,14 +279,13 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::read::markdown;
     use crate::read::sample::snapshot_of;
-    use crate::read::{dom, markdown};
 
     fn tree_of(source: &str) -> String {
         let snapshot = snapshot_of(&["A.md", "B.md", "C.md", "Home.md", "d/D.md"]);
         let wiki = Wiki::new(&snapshot);
-        let parsed = markdown::parse(source, &|name| wiki.by_name(name).is_some());
-        let tree = dom::parse(&parsed.html).expect("a tree");
+        let (parsed, tree) = markdown::parse(source, &|name| wiki.by_name(name).is_some()).expect("a tree");
         let mut text = String::new();
         show(&read(&tree, &parsed.wiki, &wiki, From { folder: "", page: None }), 0, &mut text);
         text
@@ -310,8 +309,7 @@ mod tests {
     fn a_bare_name_reads_as_the_title() {
         let snapshot = snapshot_of(&["Getting-Started.md"]);
         let wiki = Wiki::new(&snapshot);
-        let parsed = markdown::parse("- [[Getting-Started]]\n", &|_| true);
-        let tree = dom::parse(&parsed.html).expect("a tree");
+        let (parsed, tree) = markdown::parse("- [[Getting-Started]]\n", &|_| true).expect("a tree");
         let entries = read(&tree, &parsed.wiki, &wiki, From { folder: "", page: None });
         assert_eq!(entries[0].label, "Getting Started");
     }

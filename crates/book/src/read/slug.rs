@@ -8,7 +8,7 @@ use comrak::Anchorizer;
 
 /// Gives fragments to the headings of one page.
 #[derive(Debug, Default)]
-pub(crate) struct Slugger(Anchorizer);
+pub struct Slugger(Anchorizer);
 
 impl Slugger {
     /// The fragment of the next heading that says `text`.

@@ -1,17 +1,18 @@
 //! Sources: pages as they were written, and where each of their links leads, for the
 //! Markdown archive.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use relieur_domain::wiki::pages::Markup;
 
 use super::Frame;
 use super::links::{From, Lead};
-use super::markdown::Form;
-use super::names::{Wiki, folder_of};
-use super::page::ParsedPage;
-use super::pictures::Pictures;
+use super::markdown::{Form, Parsed};
+use super::names::folder_of;
+use super::settle::{Known, place_id};
 use super::wikilinks::Kind;
+use crate::model::PlaceId;
 
 /// A page, side bar or footer as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub struct PageSource {
     pub bytes: Vec<u8>,
     /// The links in it that lead somewhere, in order, none within another.
     pub links: Vec<Link>,
+    /// For each place of the page that links can lead to, its fragment on GitHub. Empty
+    /// for side bars and footers, and in a wiki that is in Markdown throughout.
+    pub places: BTreeMap<PlaceId, String>,
 }
 
 /// A link in a source.
@@ -76,44 +80,52 @@ pub enum Goal {
     Url(String),
 }
 
-/// Takes the bytes out of the pages and settles their links.
-pub(crate) fn collect(
-    wiki: &Wiki<'_>,
-    parsed: &mut [ParsedPage],
-    frames: Vec<Frame>,
-    chapters: &[usize],
-    pictures: &Pictures<'_>,
-) -> Vec<PageSource> {
-    let mut sources = Vec::with_capacity(parsed.len() + frames.len());
-    for (number, (page, parsed)) in wiki.index.pages().iter().zip(parsed).enumerate() {
-        let from = From { folder: folder_of(&page.path), page: Some(number) };
-        let links = if page.markup == Markup::Markdown { links_of(wiki, parsed, from, pictures) } else { Vec::new() };
-        let bytes = std::mem::take(&mut parsed.bytes);
-        sources.push(PageSource { path: page.path.clone(), chapter: Some(chapters[number]), bytes, links });
-    }
-    for frame in frames {
-        let from = From { folder: folder_of(&frame.path), page: None };
-        let links = links_of(wiki, &frame.page, from, pictures);
-        sources.push(PageSource { path: frame.path, chapter: None, bytes: frame.page.bytes, links });
-    }
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    sources
+/// A page as it was written, its links settled.
+pub(crate) fn of_page(
+    number: usize,
+    bytes: Vec<u8>,
+    offset: Option<usize>,
+    parsed: &Parsed,
+    known: Known<'_>,
+) -> PageSource {
+    let page = &known.wiki.index.pages()[number];
+    let from = From { folder: folder_of(&page.path), page: Some(number) };
+    let links = match offset {
+        Some(offset) if page.markup == Markup::Markdown => links_of(parsed, offset, from, known),
+        Some(_) | None => Vec::new(),
+    };
+    let chapter = known.chapters[number];
+    let fragments = known.wiki.anchors[number].fragments().iter().enumerate();
+    let places = if known.wiki.is_all_markdown() {
+        BTreeMap::new()
+    } else {
+        fragments.map(|(place, fragment)| (place_id(chapter, place), fragment.clone())).collect()
+    };
+    PageSource { path: page.path.clone(), chapter: Some(chapter), bytes, links, places }
 }
 
-fn links_of(wiki: &Wiki<'_>, page: &ParsedPage, from: From<'_>, pictures: &Pictures<'_>) -> Vec<Link> {
-    let Some(offset) = page.offset else { return Vec::new() };
+/// A side bar or footer as it was written, its links settled.
+pub(crate) fn of_frame(frame: Frame, known: Known<'_>) -> PageSource {
+    let from = From { folder: folder_of(&frame.path), page: None };
+    let links = frame.offset.map_or_else(Vec::new, |offset| links_of(&frame.parsed, offset, from, known));
+    PageSource { path: frame.path, chapter: None, bytes: frame.bytes, links, places: BTreeMap::new() }
+}
+
+fn links_of(parsed: &Parsed, offset: usize, from: From<'_>, known: Known<'_>) -> Vec<Link> {
+    let Known { wiki, pictures, .. } = known;
     let mut links = Vec::new();
-    for address in &page.parsed.addresses {
+    for address in &parsed.addresses {
         let span = address.span.start + offset..address.span.end + offset;
         let (lead, writing) = match address.form {
             Form::Destination => (wiki.settle(from, &address.target), Writing::Destination),
             Form::Attribute(quote) => (wiki.settle(from, &address.target), Writing::Attribute(quote)),
             Form::Wiki(number) => {
-                let Some(link) = page.parsed.wiki.links.get(number) else { continue };
+                let Some(link) = parsed.wiki.links.get(number) else { continue };
                 match link.kind {
                     Kind::Link => {
                         let settled = wiki.settle_wiki(from, link);
-                        let text = if settled.reversed { link.target() } else { link.text() };
+                        let text =
+                            if settled.reversed && !link.target().is_empty() { link.target() } else { link.text() };
                         (settled.lead, Writing::WikiLink { text: text.to_owned() })
                     }
                     Kind::Image => {
@@ -141,7 +153,7 @@ fn links_of(wiki: &Wiki<'_>, page: &ParsedPage, from: From<'_>, pictures: &Pictu
             },
             Lead::File(file) => Goal::File(wiki.snapshot.files[file].path.clone()),
             Lead::Url(url) => match pictures.elsewhere(&url) {
-                Some(picture) if pictures.take(picture).is_some() => Goal::Brought(url),
+                Some(picture) if pictures.check(picture).is_ok() => Goal::Brought(url),
                 Some(_) | None => Goal::Url(url),
             },
             Lead::Text | Lead::Broken => continue,

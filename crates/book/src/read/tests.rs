@@ -8,6 +8,7 @@ use super::sample::{PIXEL, Sample};
 use super::*;
 use crate::model::Length::{Percent, Pixels};
 use crate::model::{AlertKind, Alignment, Block, ContentsEntry, Inline, Target, plain_text};
+use crate::visit;
 
 fn page(text: &str) -> Reading {
     Sample::of_bytes(&[("Home.md", text.as_bytes()), ("Other-Page.md", b"## First step\n"), ("img/a b.png", PIXEL)])
@@ -61,6 +62,15 @@ fn a_broken_link_stays_readable_and_is_reported() {
         content.iter().rev().nth(1),
         Some(Inline::Link { target: Target::Place { chapter: 1, place: None }, .. })
     ));
+}
+
+#[test]
+fn a_link_without_text_says_its_page() {
+    let reading = page("[[Other Page|]] and [[ | ]].\n");
+    let Block::Paragraph(content) = &reading.book.chapters[0].blocks[0] else { panic!("a paragraph") };
+    let target = Target::Place { chapter: 1, place: None };
+    assert_eq!(content[0], Inline::Link { target, content: vec![text("Other Page")] });
+    assert_eq!(plain_text(content).trim_end_matches(['.', ' ']), "Other Page and");
 }
 
 #[test]
@@ -168,6 +178,22 @@ fn inline_markup_is_kept_and_scripts_are_not() {
             Inline::Emphasis(vec![text("e")]),
         ])]
     );
+}
+
+#[test]
+fn cells_of_html_stand_where_their_author_wants_them() {
+    let blocks = blocks(
+        "<table><tr><th>what</th><th>logo</th></tr><tr><td>a</td><td align=center>b</td></tr>\
+         <tr align=right><td>c</td><td align=left>d</td></tr></table>\n",
+    );
+    let Block::Table(table) = &blocks[0] else { panic!("a table") };
+    assert_eq!(table.alignments, [Alignment::Start; 2]);
+    let stands = |row: usize, column: usize| match table.rows[row][column].blocks.as_slice() {
+        [Block::Aligned { alignment, .. }] => *alignment,
+        _ => Alignment::Start,
+    };
+    assert_eq!([stands(0, 0), stands(0, 1)], [Alignment::Start, Alignment::Center]);
+    assert_eq!([stands(1, 0), stands(1, 1)], [Alignment::End, Alignment::Start]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) fn is_visible(content: &[Inline]) -> bool {
         Inline::Code(text) | Inline::Math(text) => !text.is_empty(),
         Inline::Image(_) | Inline::FootnoteReference(_) => true,
         Inline::LineBreak | Inline::Anchor(_) => false,
-        other => children(other).is_some_and(is_visible),
+        other => is_visible(other.content()),
     })
 }
 
@@ -80,7 +80,7 @@ fn collapsed(content: Vec<Inline>, after_space: &mut bool) -> Vec<Inline> {
             }
             Inline::Anchor(_) => out.push(inline),
             mut wrapper => {
-                let Some(inner) = children_mut(&mut wrapper) else { continue };
+                let Some(inner) = wrapper.content_mut() else { continue };
                 *inner = collapsed(std::mem::take(inner), after_space);
                 if is_visible(inner) {
                     out.push(wrapper);
@@ -98,7 +98,8 @@ fn collapsed(content: Vec<Inline>, after_space: &mut bool) -> Vec<Inline> {
     out
 }
 
-fn push_text(text: String, out: &mut Vec<Inline>) {
+/// Adds text, to the text before it where there is one.
+pub(crate) fn push_text(text: String, out: &mut Vec<Inline>) {
     if text.is_empty() {
         return;
     }
@@ -152,43 +153,12 @@ fn trim_end(content: &mut Vec<Inline>) {
                 end -= 1;
             }
             other => {
-                if let Some(inner) = children_mut(other) {
+                if let Some(inner) = other.content_mut() {
                     trim_end(inner);
                 }
                 return;
             }
         }
-    }
-}
-
-/// What a piece of formatting holds.
-pub(crate) fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
-    match inline {
-        Inline::Strong(inner)
-        | Inline::Emphasis(inner)
-        | Inline::Strike(inner)
-        | Inline::Underline(inner)
-        | Inline::Mark(inner)
-        | Inline::Subscript(inner)
-        | Inline::Superscript(inner)
-        | Inline::Key(inner)
-        | Inline::Link { content: inner, .. } => Some(inner),
-        _ => None,
-    }
-}
-
-fn children(inline: &Inline) -> Option<&[Inline]> {
-    match inline {
-        Inline::Strong(inner)
-        | Inline::Emphasis(inner)
-        | Inline::Strike(inner)
-        | Inline::Underline(inner)
-        | Inline::Mark(inner)
-        | Inline::Subscript(inner)
-        | Inline::Superscript(inner)
-        | Inline::Key(inner)
-        | Inline::Link { content: inner, .. } => Some(inner),
-        _ => None,
     }
 }
 

@@ -214,6 +214,11 @@ impl Extracted {
         Self { text: text.to_owned(), ..Self::default() }
     }
 
+    /// Keeps the links only.
+    pub fn forget_text(&mut self) {
+        (self.text, self.marks) = Default::default();
+    }
+
     /// Puts the links back into `text` as they were written.
     pub fn restored(&self, text: &str) -> String {
         pieces(text)

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{JobId, JobStatus, Progress, Recorded};
-use crate::export::{ExportFile, ExportFormat, ExportOptions};
+use crate::export::{ExportFile, ExportFormat};
 use crate::failure::Failure;
+use crate::options::ExportOptions;
 use crate::report::ExportReport;
 use crate::wiki::WikiRef;
 
@@ -120,7 +121,7 @@ pub enum WikiJobError {
     /// A file that was asked for is not stored.
     #[error("the {0} is not stored yet")]
     FileMissing(ExportFormat),
-    /// A file of that format is stored in this attempt already.
+    /// That file is stored in this attempt already.
     #[error("the {0} is stored already")]
     FileExists(ExportFormat),
 }
@@ -147,8 +148,15 @@ pub struct Submitted {
     pub status: JobStatus,
     /// How far this attempt is, in per cent.
     pub percent: u8,
-    /// What this attempt has stored.
-    pub stored: Vec<ExportFormat>,
+    /// What this attempt has stored, by format and name: a large book has several files
+    /// of one format.
+    pub stored: Vec<(ExportFormat, String)>,
+}
+
+impl Submitted {
+    fn holds(&self, format: ExportFormat) -> bool {
+        self.stored.iter().any(|(stored, _)| *stored == format)
+    }
 }
 
 impl WikiJob {
@@ -193,13 +201,13 @@ impl WikiJob {
                 Ok(vec![E::ProgressReported { progress: Progress { percent, ..progress } }])
             }
             C::StoreFile(file) => {
-                if job.stored.contains(&file.format) {
+                if job.stored.iter().any(|(format, name)| (*format, name) == (file.format, &file.name)) {
                     return Err(WikiJobError::FileExists(file.format));
                 }
                 Ok(vec![E::FileStored { file }])
             }
             C::HandBack => Ok(vec![E::JobHandedBack]),
-            C::Complete(report) => match job.options.formats.iter().find(|f| !job.stored.contains(f)) {
+            C::Complete(report) => match job.options.formats.iter().find(|format| !job.holds(*format)) {
                 Some(format) => Err(WikiJobError::FileMissing(format)),
                 None => Ok(vec![E::JobCompleted { report }]),
             },
@@ -229,7 +237,7 @@ impl WikiJob {
                 job.stored.clear();
             }
             WikiJobEvent::ProgressReported { progress } => job.percent = progress.percent,
-            WikiJobEvent::FileStored { file } => job.stored.push(file.format),
+            WikiJobEvent::FileStored { file } => job.stored.push((file.format, file.name.clone())),
             WikiJobEvent::JobHandedBack => job.status = JobStatus::Pending,
             WikiJobEvent::JobCompleted { .. } => job.status = JobStatus::Completed,
             WikiJobEvent::JobFailed { .. } => job.status = JobStatus::Failed,
@@ -304,6 +312,17 @@ mod tests {
         );
         given(&mut job, WikiJobCommand::Complete(report.clone())).expect("completes");
         assert_eq!(given(&mut job, WikiJobCommand::Complete(report)), Err(WikiJobError::Ended(JobStatus::Completed)));
+    }
+
+    #[test]
+    fn a_large_book_is_stored_in_volumes() {
+        let mut job = submitted();
+        given(&mut job, WikiJobCommand::Start { attempt: 1 }).expect("starts");
+        for name in ["w-1.pdf", "w-2.pdf"] {
+            let volume = ExportFile { name: name.into(), ..file(ExportFormat::Pdf) };
+            given(&mut job, WikiJobCommand::StoreFile(volume)).expect("stores");
+        }
+        given(&mut job, WikiJobCommand::Complete(ExportReport::default())).expect("completes");
     }
 
     #[test]

@@ -97,8 +97,11 @@ const NESTED: [&str; 4] = ["ref", "references", "poem", "includeonly"];
 const MAX_DEPTH: usize = 8;
 
 pub(super) fn strip(text: &str) -> Stripped {
+    // Marks of the author's own would stand for what was taken elsewhere: a gallery
+    // could hold itself.
+    let text = text.replace([OPEN, CLOSE], "\u{FFFD}");
     let mut stripper = Stripper { taken: Vec::new(), notes: Notes::default() };
-    let text = stripper.stripped(text, 0);
+    let text = stripper.stripped(&text, 0);
     Stripped { text, taken: stripper.taken, notes: stripper.notes }
 }
 
@@ -115,7 +118,7 @@ impl Stripper {
         let mut out = String::with_capacity(text.len());
         let mut templates: Vec<usize> = Vec::new();
         let mut at = 0;
-        while let Some(found) = text[at..].find(['<', '{', '}', OPEN, CLOSE]) {
+        while let Some(found) = text[at..].find(['<', '{', '}']) {
             out.push_str(&text[at..at + found]);
             at += found;
             let rest = &text[at..];
@@ -146,9 +149,8 @@ impl Stripper {
                 }
                 at += length.unwrap_or(1);
             } else {
-                let c = rest.chars().next().unwrap_or('<');
-                out.push(if matches!(c, OPEN | CLOSE) { '\u{FFFD}' } else { c });
-                at += c.len_utf8();
+                out.push_str(&rest[..1]);
+                at += 1;
             }
         }
         out.push_str(&text[at..]);
@@ -301,6 +303,13 @@ mod tests {
                 ]
             )
         );
+    }
+
+    #[test]
+    fn a_mark_of_the_authors_own_stands_for_nothing() {
+        let (text, taken) = texts(&format!("{OPEN}0{CLOSE}<gallery>{OPEN}0{CLOSE}</gallery>"));
+        assert_eq!(text, "\u{FFFD}0\u{FFFD}|0|");
+        assert_eq!(taken, [Taken::Gallery("\u{FFFD}0\u{FFFD}".into())]);
     }
 
     #[test]

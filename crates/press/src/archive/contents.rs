@@ -26,6 +26,13 @@ pub(crate) fn table(book: &Book, names: &Names, own: &str) -> String {
     if !facts.is_empty() {
         let _ = writeln!(text, "{} {}", if french { "Révision :" } else { "Revision:" }, facts.join(", "));
     }
+    if book.chapters.iter().any(|chapter| names.converted(&chapter.path).is_some()) {
+        text.push_str(if french {
+            "\nLes pages écrites dans un autre balisage sont converties en Markdown\u{a0}; leur source est à côté.\n"
+        } else {
+            "\nPages written in another markup are converted to Markdown; their source stands beside them.\n"
+        });
+    }
     let _ = write!(text, "\n## {}\n\n", if french { "Table des matières" } else { "Contents" });
     entries(&book.contents, book, names, own, 0, &mut text);
     text
@@ -33,7 +40,7 @@ pub(crate) fn table(book: &Book, names: &Names, own: &str) -> String {
 
 fn entries(entries_here: &[ContentsEntry], book: &Book, names: &Names, own: &str, depth: usize, text: &mut String) {
     for entry in entries_here {
-        let file = entry.chapter.and_then(|chapter| names.of(&book.chapters[chapter].path));
+        let file = entry.chapter.and_then(|chapter| names.readable(&book.chapters[chapter].path));
         let label = line(&entry.label);
         let indent = "  ".repeat(depth);
         // Writing into a string does not fail.
@@ -77,6 +84,9 @@ struct Page<'a> {
     path: &'a str,
     title: &'a str,
     file: Option<&'a str>,
+    /// The page as it was written, where `file` is a conversion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -117,7 +127,8 @@ pub(crate) fn description(reading: &Reading, snapshot: &WikiSnapshot, names: &Na
             .map(|chapter| Page {
                 path: &chapter.path,
                 title: &chapter.title,
-                file: names.of(&chapter.path),
+                file: names.readable(&chapter.path),
+                source: names.converted(&chapter.path).and_then(|_| names.of(&chapter.path)),
                 changed: chapter.revision.as_ref().map(|revision| moment(revision.date)),
                 authors: chapter.revision.as_ref().map_or(&[], |revision| &revision.authors),
             })
@@ -139,7 +150,7 @@ fn nodes<'a>(entries: &'a [ContentsEntry], book: &'a Book, names: &'a Names) -> 
         .iter()
         .map(|entry| Node {
             label: &entry.label,
-            file: entry.chapter.and_then(|chapter| names.of(&book.chapters[chapter].path)),
+            file: entry.chapter.and_then(|chapter| names.readable(&book.chapters[chapter].path)),
             children: nodes(&entry.children, book, names),
         })
         .collect()

@@ -2,9 +2,12 @@
 //!
 //! Pages keep every byte but the addresses of their links, so that nothing an author
 //! wrote is lost and the archive opens in GitHub, Obsidian or a file browser. It also
-//! holds every attachment, a table of contents and `wiki.json`.
+//! holds every attachment, a table of contents and `wiki.json`. A page in another
+//! markup has its conversion to Markdown beside it, and links lead to that.
 
+mod addresses;
 mod contents;
+mod markdown;
 mod names;
 mod splice;
 
@@ -12,14 +15,21 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
+use relieur_book::model::Chapter;
 use relieur_book::read::{Brought, PageSource, Reading};
 use relieur_domain::Timestamp;
+use relieur_domain::wiki::pages::{Markup, Role, role_of};
 use relieur_domain::wiki::{SnapshotFile, WikiSnapshot};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use self::addresses::Addresses;
 use self::names::Names;
+use crate::threads::on_all_cores;
+use crate::zipped::deflated;
 
 /// Why an archive could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +44,11 @@ pub enum ArchiveError {
         name: String,
         /// The cause.
         #[source]
-        source: zip::result::ZipError,
+        source: ZipError,
     },
+    /// No threads to work on.
+    #[error("the threads that write the archive could not be started")]
+    Threads(#[from] &'static rayon::ThreadPoolBuildError),
     /// A file of the snapshot is gone.
     #[error("the fetched file of {path} could not be read")]
     File {
@@ -47,12 +60,33 @@ pub enum ArchiveError {
     },
 }
 
+/// Bytes of an attachment that is compressed beside others.
+const MOST_PACKED: u64 = 4 << 20;
+
+impl From<ZipError> for ArchiveError {
+    fn from(source: ZipError) -> Self {
+        Self::Entry { name: "the pages".into(), source }
+    }
+}
+
 /// What an entry is made of.
 enum Content<'a> {
     Page(&'a PageSource),
+    Converted(&'a Chapter),
     Attachment(&'a SnapshotFile),
     Brought(&'a Brought),
     Text(String),
+}
+
+impl Content<'_> {
+    /// Whether it is compressed beside others, in memory.
+    fn is_packed(&self) -> bool {
+        match self {
+            Self::Page(_) | Self::Converted(_) | Self::Text(_) => true,
+            Self::Attachment(file) => !is_compressed(&file.path) && file.bytes <= MOST_PACKED,
+            Self::Brought(_) => false,
+        }
+    }
 }
 
 /// Writes the archive to `to`. The same reading gives the same bytes. `progress` hears
@@ -70,6 +104,12 @@ pub fn write(
 ) -> Result<(), ArchiveError> {
     let mut names = Names::new(snapshot.files.iter().map(|file| file.path.as_str()));
     reading.brought.iter().for_each(|image| names.add_brought(image));
+    let mut foreign: Vec<&str> = reading.book.chapters.iter().map(|chapter| chapter.path.as_str()).collect();
+    foreign.retain(|path| is_converted(path));
+    foreign.sort_unstable();
+    for path in foreign {
+        names.add_converted(path);
+    }
     let table_name = if names.has("README.md") { "CONTENTS.md" } else { "README.md" };
     let table_name = names.free(table_name);
     let description_name = names.free("wiki.json");
@@ -77,6 +117,11 @@ pub fn write(
     for source in &reading.sources {
         if let Some(name) = names.of(&source.path) {
             entries.insert(name, Content::Page(source));
+        }
+    }
+    for chapter in &reading.book.chapters {
+        if let Some(name) = names.converted(&chapter.path) {
+            entries.insert(name, Content::Converted(chapter));
         }
     }
     for file in &snapshot.files {
@@ -92,37 +137,59 @@ pub fn write(
     entries.insert(&table_name, Content::Text(contents::table(&reading.book, &names, &table_name)));
     entries.insert(&description_name, Content::Text(contents::description(reading, snapshot, &names)));
 
+    let addresses = Addresses::new(reading, snapshot, &names);
     let file = File::create(to).map_err(ArchiveError::Write)?;
     let mut zip = ZipWriter::new(BufWriter::new(file));
     let date = date_of(snapshot.committed_at);
-    let mut done = 0;
+    let done = Mutex::new(0);
     progress(0, reading.pages);
-    for (name, content) in entries {
-        let bytes = match &content {
+    let read = |path: &str, stored: &Path| {
+        fs::read(snapshot_dir.join(stored)).map_err(|source| ArchiveError::File { path: path.to_owned(), source })
+    };
+    let (packed, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, content)| content.is_packed());
+    let pack = |(name, content): &(&str, Content<'_>)| {
+        let bytes = match content {
             Content::Text(text) => text.as_bytes().to_vec(),
+            Content::Converted(chapter) => markdown::page(chapter, name, &addresses).into_bytes(),
             Content::Page(source) => splice::spliced(source, &names),
-            Content::Attachment(file) => fs::read(snapshot_dir.join(&file.stored))
-                .map_err(|source| ArchiveError::File { path: file.path.clone(), source })?,
-            Content::Brought(image) => fs::read(snapshot_dir.join(&image.stored))
-                .map_err(|source| ArchiveError::File { path: image.url.clone(), source })?,
+            Content::Attachment(file) => read(&file.path, Path::new(&file.stored))?,
+            Content::Brought(image) => read(&image.url, &image.stored)?,
+        };
+        if matches!(content, Content::Page(source) if source.chapter.is_some()) {
+            // Held while telling, so that the numbers are told in order.
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            progress(*done, reading.pages);
+        }
+        Ok::<_, ArchiveError>(((*name).to_owned(), bytes))
+    };
+    for piece in on_all_cores(|| deflated(&packed, options(date), pack))?? {
+        zip.merge_archive(piece)?;
+    }
+    for (name, content) in files {
+        let bytes = match &content {
+            Content::Attachment(file) => read(&file.path, Path::new(&file.stored))?,
+            Content::Brought(image) => read(&image.url, &image.stored)?,
+            Content::Text(_) | Content::Converted(_) | Content::Page(_) => continue,
         };
         put(&mut zip, name, &bytes, date)?;
-        if matches!(content, Content::Page(source) if source.chapter.is_some()) {
-            done += 1;
-            progress(done, reading.pages);
-        }
     }
     let mut file = zip.finish().map_err(|source| ArchiveError::Entry { name: "the index".into(), source })?;
     file.flush().map_err(ArchiveError::Write)
 }
 
+/// Whether the page is in a markup other than Markdown; plain text needs no conversion.
+fn is_converted(path: &str) -> bool {
+    matches!(role_of(path), Role::Page(markup) if markup != Markup::Markdown)
+}
+
+fn options(date: DateTime) -> SimpleFileOptions {
+    SimpleFileOptions::default().last_modified_time(date).unix_permissions(0o644)
+}
+
 fn put(zip: &mut ZipWriter<BufWriter<File>>, name: &str, bytes: &[u8], date: DateTime) -> Result<(), ArchiveError> {
     let method = if is_compressed(name) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-    let options = SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(date)
-        .unix_permissions(0o644)
-        .large_file(u32::try_from(bytes.len()).is_err());
+    let options = options(date).compression_method(method).large_file(u32::try_from(bytes.len()).is_err());
     let failed = |source| ArchiveError::Entry { name: name.to_owned(), source };
     zip.start_file(name, options).map_err(failed)?;
     zip.write_all(bytes).map_err(ArchiveError::Write)

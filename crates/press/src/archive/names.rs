@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 use relieur_book::read::Brought;
-use relieur_domain::wiki::pages::{Role, role_of};
+use relieur_domain::wiki::pages::{Markup, Role, role_of};
 use url::Url;
 
 /// For each file of the wiki, where it is in the archive.
@@ -12,6 +12,7 @@ use url::Url;
 pub(crate) struct Names {
     by_path: HashMap<String, String>,
     by_url: HashMap<String, String>,
+    converted: HashMap<String, String>,
     taken: HashSet<String>,
 }
 
@@ -74,6 +75,28 @@ impl Names {
     /// Where the image with this address on another server is.
     pub fn of_brought(&self, url: &str) -> Option<&str> {
         self.by_url.get(url).map(String::as_str)
+    }
+
+    /// Names what a page in another markup is converted to: as its source, but ending
+    /// in `.md`; where that is taken, with `.md` after the source's ending.
+    pub fn add_converted(&mut self, path: &str) {
+        let Some(source) = self.by_path.get(path) else { return };
+        let file_at = source.rfind('/').map_or(0, |slash| slash + 1);
+        let stem = Markup::split(&source[file_at..]).map_or(&source[file_at..], |(stem, _)| stem);
+        let short = format!("{}{stem}.md", &source[..file_at]);
+        let wanted = if self.has(&short) { format!("{source}.md") } else { short };
+        let name = self.free(&wanted);
+        self.converted.insert(path.to_owned(), name);
+    }
+
+    /// What the page was converted to, where it was.
+    pub fn converted(&self, path: &str) -> Option<&str> {
+        self.converted.get(path).map(String::as_str)
+    }
+
+    /// The file to read the page in: what it was converted to, or else its own.
+    pub fn readable(&self, path: &str) -> Option<&str> {
+        self.converted(path).or_else(|| self.of(path))
     }
 
     /// Where the wiki's file is.
@@ -167,6 +190,16 @@ mod tests {
         let names = Names::new([long.as_str()]);
         let name = names.of(&long).unwrap_or_default();
         assert!(name.len() <= MAX_PART_BYTES && name.ends_with("é.md"), "{name}");
+    }
+
+    #[test]
+    fn converted_pages_stand_beside_their_sources() {
+        let paths = ["docs/Set-Up.rst.txt", "docs/set-up.org", "A.mediawiki", "a.md", "B?.pod"];
+        let mut names = Names::new(paths);
+        paths.iter().filter(|path| **path != "a.md").for_each(|path| names.add_converted(path));
+        let found: Vec<_> = paths.iter().map(|path| names.readable(path).unwrap_or_default()).collect();
+        assert_eq!(found, ["docs/Set-Up.md", "docs/set-up.org.md", "A.mediawiki.md", "a.md", "B-.md"]);
+        assert_eq!((names.of("A.mediawiki"), names.converted("a.md")), (Some("A.mediawiki"), None));
     }
 
     #[test]

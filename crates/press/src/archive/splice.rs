@@ -31,7 +31,7 @@ fn rewritten(link: &Link, own: &str, names: &Names) -> Option<String> {
         Goal::File(path) => relative(own, names.of(path)?),
         Goal::Brought(url) => relative(own, names.of_brought(url)?),
         Goal::Page { path, fragment } => {
-            let file = names.of(path)?;
+            let file = names.readable(path)?;
             let fragment = fragment.as_deref().map(|fragment| format!("#{}", encoded(fragment))).unwrap_or_default();
             // A link to the page it stands on needs its name only without a fragment.
             if file == own && !fragment.is_empty() { fragment } else { relative(own, file) + &fragment }
@@ -80,7 +80,7 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Percent-encoded, but readable: letters of every script stay.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
@@ -106,7 +106,7 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     up.chain(to[common..].iter().map(|part| encoded(part))).collect::<Vec<_>>().join("/")
 }
 
-fn destination(address: &str) -> String {
+pub(super) fn destination(address: &str) -> String {
     let plain = !address.is_empty()
         && !address
             .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '(' | ')' | '\\'));
@@ -124,7 +124,7 @@ fn attribute(address: &str, quote: Option<u8>) -> String {
     }
 }
 
-fn escaped_html(text: &str) -> String {
+pub(super) fn escaped_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

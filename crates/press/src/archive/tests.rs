@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use relieur_application::ports::FetchedImage;
+use relieur_book::model::{Block, plain_text};
 use relieur_book::read::sample::{PIXEL, Sample};
 use relieur_book::read::{BROUGHT_FOLDER, Reading};
 
@@ -144,5 +145,106 @@ fn every_link_between_files_of_a_real_wiki_lands() {
         assert!(again.links.internal >= before.links.internal);
         assert!(again.links.broken.len() <= before.links.broken.len());
         assert_eq!(again.images.embedded, before.images.embedded);
+    }
+}
+
+#[test]
+fn other_markups_are_converted_beside_their_source() {
+    let rst = "Set Up\n======\n\nFirst, see `home <Home>`_ and `below`_.\n\n.. _below:\n\nNext Step\n---------\n\n\
+               ============  =====\nName          What\n============  =====\n``a|b``       *c*\n============  =====\n\n\
+               .. image:: img/a.png\n   :alt: An a\n\nNext Step\n---------\n\n- one\n\n  - two\n";
+    let files = archive(&[
+        ("Home.md", b"[[Set-Up]] [s](Set-Up#next-step-1)\n\n## Place\n"),
+        ("docs/Set-Up.rst", rst.as_bytes()),
+        ("docs/Other.org", b"* One\n[[https://github.com/o/r/wiki/Home#place][place]]\n"),
+        ("docs/img/a.png", PIXEL),
+    ]);
+    assert_eq!(files["docs/Set-Up.rst"], rst);
+    assert_eq!(files["Home.md"], "[Set-Up](docs/Set-Up.md) [s](docs/Set-Up.md#next-step-1)\n\n## Place\n");
+    let converted = &files["docs/Set-Up.md"];
+    assert!(converted.starts_with("# Set Up\n\nFirst, see [home](../Home.md) and [below](#"), "{converted}");
+    assert!(converted.contains("| Name | What |\n| --- | --- |\n| `a\\|b` | *c* |\n"), "{converted}");
+    assert!(converted.contains("![An a](../assets/docs/img/a.png)"), "{converted}");
+    assert!(converted.ends_with("## Next Step\n\n- one\n  - two\n"), "{converted}");
+    assert!(files["docs/Other.md"].contains("[place](../Home.md#place)"), "{}", files["docs/Other.md"]);
+    assert!(files["README.md"].contains("(docs/Set-Up.md)"), "{}", files["README.md"]);
+    assert!(files["README.md"].contains("their source stands beside them"));
+    let description: serde_json::Value = serde_json::from_str(&files["wiki.json"]).expect("JSON");
+    let pages = description["pages"].as_array().expect("pages");
+    let page = pages.iter().find(|page| page["path"] == "docs/Set-Up.rst").expect("the page");
+    assert_eq!((page["file"].as_str(), page["source"].as_str()), (Some("docs/Set-Up.md"), Some("docs/Set-Up.rst")));
+    let home = pages.iter().find(|page| page["path"] == "Home.md").expect("the page");
+    assert_eq!((home["file"].as_str(), home.get("source")), (Some("Home.md"), None));
+}
+
+#[test]
+fn real_pages_say_the_same_in_markdown() {
+    let Some(corpora) = std::env::var_os("RELIEUR_CORPORA") else {
+        eprintln!("skipped: RELIEUR_CORPORA names no folder of sample wikis");
+        return;
+    };
+    let folder = Path::new(&corpora).join("github-markup");
+    if !folder.is_dir() {
+        return;
+    }
+    let sample = Sample::of_folder(&folder);
+    let before = sample.read();
+    let files = unpacked(archive_of(&before, &sample));
+    let description: serde_json::Value = serde_json::from_slice(&files["wiki.json"]).expect("JSON");
+    let pages = description["pages"].as_array().expect("pages");
+    let converted = pages.iter().filter(|page| page.get("source").is_some());
+    let file_of: BTreeMap<&str, &str> =
+        converted.filter_map(|page| Some((page["path"].as_str()?, page["file"].as_str()?))).collect();
+    assert!(file_of.len() > 10, "{file_of:?}");
+    let again: Vec<(&str, &[u8])> = file_of.values().map(|file| (*file, files[*file].as_slice())).collect();
+    let again = Sample::of_bytes(&again).read();
+    for (path, file) in file_of {
+        let words = |reading: &Reading, path: &str| {
+            let chapter = reading.book.chapters.iter().find(|chapter| chapter.path == path).expect("the page");
+            let mut text = format!("{} ", chapter.title);
+            blocks_text(&chapter.blocks, &mut text);
+            text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+        };
+        // Above its title the conversion has the name of its file, where that is another.
+        let (said, wanted) = (words(&again, file), words(&before, path));
+        assert!(said.ends_with(&wanted), "{path}: {said:?} is not {wanted:?}");
+        assert!(said.len() <= wanted.len() + 2, "{path}: {said:?} is more than {wanted:?}");
+    }
+}
+
+fn blocks_text(blocks: &[Block], text: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => text.push_str(&plain_text(content)),
+            Block::List(list) => list.items.iter().for_each(|item| blocks_text(&item.blocks, text)),
+            Block::Table(table) => {
+                text.push_str(&table.caption.as_deref().map(plain_text).unwrap_or_default());
+                text.push(' ');
+                table.header.iter().chain(&table.rows).flatten().for_each(|cell| blocks_text(&cell.blocks, text));
+            }
+            Block::Code { text: code, .. } => text.push_str(code),
+            Block::Math(formula) => text.push_str(formula),
+            Block::Diagram { source, .. } => text.push_str(source),
+            Block::Quote(blocks)
+            | Block::Alert { blocks, .. }
+            | Block::Aligned { blocks, .. }
+            | Block::Foreign { blocks, .. } => {
+                blocks_text(blocks, text);
+            }
+            Block::Details { summary, blocks } => {
+                text.push_str(&plain_text(summary));
+                text.push(' ');
+                blocks_text(blocks, text);
+            }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    text.push_str(&plain_text(&definition.term));
+                    text.push(' ');
+                    blocks_text(&definition.meaning, text);
+                }
+            }
+            Block::Rule | Block::Anchor(_) => {}
+        }
+        text.push(' ');
     }
 }

@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::EpubError;
+use crate::zipped::deflated;
 
 /// Where the package document is; everything else lies beside or below it.
 const PACKAGE: &str = "EPUB/package.opf";
@@ -44,6 +45,22 @@ impl<W: Write + Seek> Container<W> {
         self.file(&format!("EPUB/{path}"), CompressionMethod::Deflated, text.as_bytes())
     }
 
+    /// Writes text files, `content` giving path and text of each.
+    pub(super) fn texts<T: Sync>(
+        &mut self,
+        files: &[T],
+        content: impl Fn(&T) -> (String, String) + Sync,
+    ) -> Result<(), EpubError> {
+        let content = |file: &T| {
+            let (path, text) = content(file);
+            Ok::<_, EpubError>((format!("EPUB/{path}"), text.into_bytes()))
+        };
+        for piece in deflated(files, self.options(), content)? {
+            self.zip.merge_archive(piece)?;
+        }
+        Ok(())
+    }
+
     /// Writes an image; most formats are compressed already.
     pub(super) fn image(&mut self, path: &str, media_type: &str, bytes: &[u8]) -> Result<(), EpubError> {
         let method = match media_type {
@@ -58,12 +75,12 @@ impl<W: Write + Seek> Container<W> {
         Ok(self.zip.finish()?)
     }
 
+    fn options(&self) -> SimpleFileOptions {
+        SimpleFileOptions::default().last_modified_time(self.date).unix_permissions(0o644)
+    }
+
     fn file(&mut self, name: &str, method: CompressionMethod, bytes: &[u8]) -> Result<(), EpubError> {
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(self.date)
-            .unix_permissions(0o644);
-        self.zip.start_file(name, options)?;
+        self.zip.start_file(name, self.options().compression_method(method))?;
         self.zip.write_all(bytes)?;
         Ok(())
     }

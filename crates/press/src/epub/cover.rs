@@ -185,7 +185,9 @@ pub(super) fn cover_page(title: &str, words: &Words, language: &str, direction: 
         body_type: "frontmatter",
     });
     xml.open("section", &[("epub:type", "cover"), ("class", "cover")]);
+    xml.open("h1", &[]);
     xml.empty("img", &[("src", "../images/cover.png"), ("alt", title), ("role", "doc-cover")]);
+    xml.close_line();
     xml.close_line();
     xml.finish()
 }

@@ -34,3 +34,9 @@ pub(super) fn reference_id(index: usize, earlier: usize) -> String {
         _ => format!("fnref_{}_{}", index + 1, earlier + 1),
     }
 }
+
+/// The id of the beginning of a page of the PDF. Like those of notes it never meets one
+/// of the model.
+pub(super) fn page_id(label: &str) -> String {
+    format!("page_{label}")
+}

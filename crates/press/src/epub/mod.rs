@@ -6,7 +6,6 @@
 
 mod container;
 mod cover;
-mod highlight;
 mod language;
 mod layout;
 mod nav;
@@ -19,19 +18,24 @@ mod xml;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::DateTime;
+use rayon::prelude::*;
 use relieur_domain::Timestamp;
+use relieur_domain::options::BookTheme;
 use relieur_domain::report::Warning;
 
 use container::Container;
 use language::Direction;
 use nav::Navigation;
 use package::Package;
-use relieur_book::model::Book;
 use survey::Survey;
 use words::Words;
-use xhtml::ChapterWriter;
+use xhtml::{ChapterWriter, Written};
+
+use crate::threads::on_all_cores;
+use crate::{HearPages, Manuscript, PageStart};
 
 /// Why an EPUB was not written.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +46,9 @@ pub enum EpubError {
     /// The container refused a file.
     #[error("the EPUB's container could not be written")]
     Container(#[from] zip::result::ZipError),
+    /// No threads to work on.
+    #[error("the threads that write the EPUB could not be started")]
+    Threads(#[from] &'static rayon::ThreadPoolBuildError),
     /// The cover could not be drawn.
     #[error("the EPUB's cover could not be drawn: {0}")]
     Cover(String),
@@ -50,56 +57,127 @@ pub enum EpubError {
 /// The moment books carry that have none of their own: the first a zip file knows.
 const NO_DATE: Timestamp = DateTime::from_timestamp_secs(315_532_800).expect("1980-01-01T00:00:00Z is a moment");
 
-/// Writes `book` as an EPUB to `to`. `progress` hears how many chapters are written,
-/// of how many. What a reader may want to know comes back.
-pub fn write(book: &Book, to: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Vec<Warning>, EpubError> {
+/// What the style sheet says in addition for a book without serifs. Otherwise the font is
+/// the reader's choice alone.
+const SANS: &str = "\nbody { font-family: sans-serif; }\n";
+
+/// Writes a book as an EPUB to `to`. Bound with the PDF it lists the PDF's `pages`, and
+/// waits until they are known. `progress` hears how many chapters are written, of
+/// how many. What a reader may want to know comes back.
+pub fn write(
+    manuscript: &Manuscript<'_>,
+    to: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    pages: Option<HearPages>,
+) -> Result<Vec<Warning>, EpubError> {
+    let Manuscript { book, options, .. } = *manuscript;
     let language = language::tag(&book.language);
     let direction = Direction::of(language);
     let words = Words::for_language(language);
     let title = if book.title.trim().is_empty() { &book.identifier } else { &book.title };
     let date = book.date.unwrap_or(NO_DATE);
-    let identifier = package::identifier(book);
-    let survey = Survey::of(book);
-
-    let file = BufWriter::new(File::create(to)?);
-    let mut container = Container::new(file, date)?;
-    let navigation = Navigation::new(book, words);
-    container.text("nav.xhtml", &navigation.nav(language, direction))?;
-    container.text("toc.ncx", &navigation.ncx(&identifier, title, language))?;
-    container.text("style.css", include_str!("style.css"))?;
-    container.image("images/cover.png", "image/png", &cover::picture(book, title)?)?;
-    container.text("text/cover.xhtml", &cover::cover_page(title, words, language, direction))?;
-    container.text("text/title.xhtml", &cover::title_page(book, title, words, language, direction))?;
 
     let total = book.chapters.len() as u64;
     progress(0, total);
-    let mut chapters = ChapterWriter::new(book, words);
-    let mut with_mathml = Vec::with_capacity(book.chapters.len());
-    for (index, chapter) in book.chapters.iter().enumerate() {
-        let written = chapters.write(chapter);
-        container.text(&layout::chapter_path(index), &written.page)?;
-        with_mathml.push(written.has_mathml);
-        progress(index as u64 + 1, total);
-    }
-    for (index, image) in book.images.iter().enumerate() {
-        container.image(&layout::image_file(index, image), image.format.media_type(), &image.bytes)?;
-    }
-    // The last, because only now it is known which pages hold MathML.
-    let package = Package {
-        book,
-        words,
-        survey: &survey,
-        title,
-        identifier: &identifier,
-        language,
-        direction,
-        date,
-        with_mathml: &with_mathml,
+    let done = Mutex::new(0);
+    let chapters = book.chapters.par_iter().map_init(
+        || ChapterWriter::new(manuscript, words),
+        |writer, chapter| {
+            let written = writer.write(chapter);
+            // Held while telling, so that the numbers are told in order.
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            progress(*done, total);
+            written
+        },
+    );
+    let cover = || options.cover.then(|| cover::picture(book, title)).transpose();
+    let (cover, written): (_, Vec<Written>) = on_all_cores(|| rayon::join(cover, || chapters.collect()))?;
+    let cover = cover?;
+    let parts = Parts { manuscript, words, direction, title, date, written: &written, cover: cover.as_deref() };
+    let Some(pages) = pages else {
+        parts.write(to, &[])?;
+        return Ok(warnings(written));
     };
-    container.package(&package.write())?;
-    let mut file = container.finish()?;
-    file.flush()?;
-    Ok(chapters.into_warnings())
+    // Late: until here there was something to do while the PDF is laid out. And once
+    // more in the rare case that the PDF is laid out anew, a page of it refused.
+    parts.write(to, &pages.wait().unwrap_or_default())?;
+    while let Some(pages) = pages.wait() {
+        parts.write(to, &pages)?;
+    }
+    Ok(warnings(written))
+}
+
+fn warnings(written: Vec<Written>) -> Vec<Warning> {
+    written.into_iter().flat_map(|chapter| chapter.warnings).collect()
+}
+
+/// Everything a book's file is made of but the list of pages.
+struct Parts<'a> {
+    manuscript: &'a Manuscript<'a>,
+    words: &'static Words,
+    direction: Direction,
+    title: &'a str,
+    date: Timestamp,
+    written: &'a [Written],
+    cover: Option<&'a [u8]>,
+}
+
+impl Parts<'_> {
+    fn write(&self, to: &Path, pages: &[PageStart]) -> Result<(), EpubError> {
+        let Self { manuscript: Manuscript { book, options, .. }, words, direction, title, date, written, cover } =
+            *self;
+        let language = language::tag(&book.language);
+        let identifier = package::identifier(book);
+        let survey = Survey::of(book);
+        let file = BufWriter::new(File::create(to)?);
+        let mut container = Container::new(file, date)?;
+        let navigation = Navigation::new(book, words, options, pages);
+        container.text("nav.xhtml", &navigation.nav(language, direction))?;
+        container.text("toc.ncx", &navigation.ncx(&identifier, title, language))?;
+        let sans = if options.theme == BookTheme::Sans { SANS } else { "" };
+        container.text("style.css", &format!("{}{sans}", include_str!("style.css")))?;
+        if let Some(cover) = cover {
+            container.image("images/cover.png", "image/png", cover)?;
+            container.text("text/cover.xhtml", &cover::cover_page(title, words, language, direction))?;
+        }
+        container.text("text/title.xhtml", &cover::title_page(book, title, words, language, direction))?;
+
+        let mut pages_left = pages;
+        let files = written.iter().enumerate().map(|(index, chapter)| {
+            let count = pages_left.iter().take_while(|page| page.chapter <= index).count();
+            let (here, after) = pages_left.split_at(count);
+            pages_left = after;
+            (index, chapter, here)
+        });
+        let files: Vec<_> = files.collect();
+        on_all_cores(|| {
+            container.texts(&files, |(index, chapter, pages)| (layout::chapter_path(*index), chapter.with_pages(pages)))
+        })??;
+        let with_mathml: Vec<bool> = written.iter().map(|chapter| chapter.has_mathml).collect();
+        for (index, image) in book.images.iter().enumerate() {
+            container.image(&layout::image_file(index, image), image.format.media_type(), &image.bytes)?;
+        }
+        // The last, because only now it is known which pages hold MathML.
+        let package = Package {
+            book,
+            words,
+            survey: &survey,
+            title,
+            identifier: &identifier,
+            language,
+            direction,
+            date,
+            with_mathml: &with_mathml,
+            has_cover: options.cover,
+            has_contents: navigation.has_page(),
+            has_page_list: !pages.is_empty(),
+        };
+        container.package(&package.write())?;
+        let mut file = container.finish()?;
+        file.flush()?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

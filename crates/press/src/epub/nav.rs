@@ -1,19 +1,27 @@
 //! The table of contents, twice: `nav.xhtml` for readers of today, `toc.ncx` for
-//! those of before 2011. Both have the side bar's nesting.
+//! those of before 2011. Both have the side bar's nesting,
+//! and the pages' headings under it where they are asked for.
 
-use relieur_book::model::{Book, ContentsEntry};
+use std::borrow::Cow;
+
+use relieur_book::model::{Block, Book, Chapter, ContentsEntry, plain_text};
+use relieur_domain::ExportOptions;
+use relieur_domain::options::ContentsDepth;
 
 use super::language::Direction;
 use super::layout;
 use super::words::Words;
 use super::xhtml::{self, PageHead};
 use super::xml::Xml;
+use crate::PageStart;
 
 /// A line of the contents that leads somewhere, or stands above some that do. The
 /// navigation document allows no other.
 struct Entry<'b> {
-    label: &'b str,
+    label: Cow<'b, str>,
     chapter: Option<usize>,
+    /// Where in the chapter, if not at its beginning.
+    place: Option<&'b str>,
     children: Vec<Entry<'b>>,
 }
 
@@ -22,12 +30,23 @@ pub(super) struct Navigation<'b> {
     book: &'b Book,
     words: &'static Words,
     entries: Vec<Entry<'b>>,
+    has_cover: bool,
+    has_page: bool,
+    pages: &'b [PageStart],
 }
 
 impl<'b> Navigation<'b> {
-    /// Of `book`.
-    pub(super) fn new(book: &'b Book, words: &'static Words) -> Self {
-        Self { book, words, entries: entries(&book.contents, book) }
+    /// Of `book`, as deep as `options` say. A reader's menu always has them; for a depth of
+    /// 0 they are no page of the book. `pages` are those of the PDF bound with it.
+    pub(super) fn new(book: &'b Book, words: &'static Words, options: &ExportOptions, pages: &'b [PageStart]) -> Self {
+        let depth = options.contents_depth.map_or(1, ContentsDepth::get);
+        let entries = entries(&book.contents, book, depth);
+        Self { book, words, entries, has_cover: options.cover, has_page: depth > 0, pages }
+    }
+
+    /// Whether the contents are a page of the book.
+    pub(super) fn has_page(&self) -> bool {
+        self.has_page
     }
 
     /// The navigation document.
@@ -57,7 +76,38 @@ impl<'b> Navigation<'b> {
         }
         xml.close_line();
         self.landmarks(&mut xml);
+        self.page_list(&mut xml);
         xml.finish()
+    }
+
+    /// Where the pages of the PDF begin.
+    fn page_list(&self, xml: &mut Xml) {
+        if self.pages.is_empty() {
+            return;
+        }
+        let words = self.words;
+        xml.open(
+            "nav",
+            &[
+                ("epub:type", "page-list"),
+                ("role", "doc-pagelist"),
+                ("hidden", "hidden"),
+                ("aria-label", words.page_list),
+                ("lang", words.language),
+                ("xml:lang", words.language),
+            ],
+        );
+        xml.line();
+        xml.open("ol", &[]);
+        xml.line();
+        for page in self.pages {
+            let href = format!("{}#{}", layout::chapter_path(page.chapter), layout::page_id(&page.label));
+            xml.open("li", &[]);
+            xml.element("a", &[("href", &href)], &page.label);
+            xml.close_line();
+        }
+        xml.close_line();
+        xml.close_line();
     }
 
     fn landmarks(&self, xml: &mut Xml) {
@@ -76,11 +126,13 @@ impl<'b> Navigation<'b> {
         xml.open("ol", &[]);
         xml.line();
         let beginning = layout::chapter_path(0);
-        let mut landmarks = vec![
-            ("cover", "text/cover.xhtml", words.cover),
-            ("titlepage", "text/title.xhtml", words.title_page),
-            ("toc", "nav.xhtml#toc", words.contents),
-        ];
+        let mut landmarks = vec![("titlepage", "text/title.xhtml", words.title_page)];
+        if self.has_cover {
+            landmarks.insert(0, ("cover", "text/cover.xhtml", words.cover));
+        }
+        if self.has_page {
+            landmarks.push(("toc", "nav.xhtml#toc", words.contents));
+        }
         if !self.book.chapters.is_empty() {
             landmarks.push(("bodymatter", &beginning, words.beginning));
         }
@@ -127,12 +179,14 @@ impl<'b> Navigation<'b> {
     }
 }
 
-fn entries<'b>(contents: &'b [ContentsEntry], book: &'b Book) -> Vec<Entry<'b>> {
+fn entries<'b>(contents: &'b [ContentsEntry], book: &'b Book, depth: u8) -> Vec<Entry<'b>> {
     contents
         .iter()
         .filter_map(|entry| {
             let chapter = entry.chapter.filter(|chapter| *chapter < book.chapters.len());
-            let children = entries(&entry.children, book);
+            let mut children =
+                chapter.map(|chapter| headings(chapter, &book.chapters[chapter], depth)).unwrap_or_default();
+            children.extend(entries(&entry.children, book, depth));
             if chapter.is_none() && children.is_empty() {
                 return None;
             }
@@ -141,9 +195,39 @@ fn entries<'b>(contents: &'b [ContentsEntry], book: &'b Book) -> Vec<Entry<'b>> 
                 ("", None) => "—",
                 (label, _) => label,
             };
-            Some(Entry { label, chapter, children })
+            Some(Entry { label: label.into(), chapter, place: None, children })
         })
         .collect()
+}
+
+/// The headings of a chapter from level 2 down to `depth`, deeper ones under those above.
+fn headings(number: usize, chapter: &Chapter, depth: u8) -> Vec<Entry<'_>> {
+    let mut open: Vec<(u8, Entry<'_>)> = Vec::new();
+    let mut top = Vec::new();
+    for block in &chapter.blocks {
+        let Block::Heading { level, id, content } = block else { continue };
+        let label = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
+        if *level <= depth && !label.is_empty() {
+            close(&mut open, *level, &mut top);
+            let entry = Entry { label: label.into(), chapter: Some(number), place: Some(&id.0), children: Vec::new() };
+            open.push((*level, entry));
+        }
+    }
+    close(&mut open, 0, &mut top);
+    top
+}
+
+/// Nothing comes under the open entries of `level` and deeper any more.
+fn close<'b>(open: &mut Vec<(u8, Entry<'b>)>, level: u8, top: &mut Vec<Entry<'b>>) {
+    while let Some((_, entry)) = open.pop_if(|(open, _)| *open >= level) {
+        open.last_mut().map_or(&mut *top, |(_, above)| &mut above.children).push(entry);
+    }
+}
+
+/// Where an entry leads.
+fn address(chapter: usize, place: Option<&str>) -> String {
+    let path = layout::chapter_path(chapter);
+    place.map_or_else(|| path.clone(), |place| format!("{path}#{place}"))
 }
 
 fn list(entries: &[Entry<'_>], xml: &mut Xml) {
@@ -153,10 +237,10 @@ fn list(entries: &[Entry<'_>], xml: &mut Xml) {
         xml.open("li", &[]);
         match entry.chapter {
             Some(chapter) => {
-                let href = layout::chapter_path(chapter);
-                xml.element("a", &[("href", &href), ("dir", "auto")], entry.label);
+                let href = address(chapter, entry.place);
+                xml.element("a", &[("href", &href), ("dir", "auto")], &entry.label);
             }
-            None => xml.element("span", &[("dir", "auto")], entry.label),
+            None => xml.element("span", &[("dir", "auto")], &entry.label),
         }
         if !entry.children.is_empty() {
             xml.line();
@@ -173,7 +257,7 @@ fn points(entries: &[Entry<'_>], number: &mut usize, xml: &mut Xml) {
             continue;
         };
         *number += 1;
-        point(&format!("np{number}"), entry.label, &layout::chapter_path(chapter), xml);
+        point(&format!("np{number}"), &entry.label, &address(chapter, entry.place), xml);
         points(&entry.children, number, xml);
         xml.close_line();
     }

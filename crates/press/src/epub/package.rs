@@ -1,6 +1,8 @@
 //! The package document: what the book is, what it is made of, and in which order it
 //! is read.
 
+mod rights;
+
 use chrono::SecondsFormat;
 use sha1::{Digest, Sha1};
 use uuid::{Builder, Uuid};
@@ -26,6 +28,12 @@ pub(super) struct Package<'b> {
     pub(super) date: Timestamp,
     /// For each chapter, whether there is MathML in it.
     pub(super) with_mathml: &'b [bool],
+    /// There is a cover.
+    pub(super) has_cover: bool,
+    /// The contents are a page of the book, too.
+    pub(super) has_contents: bool,
+    /// The pages of the PDF are marked and listed.
+    pub(super) has_page_list: bool,
 }
 
 /// The book's identifier: the same for every revision of a wiki, another for another
@@ -69,15 +77,23 @@ impl Package<'_> {
         if let Some(source) = &self.book.source {
             xml.element_line("dc:source", &[], source);
         }
+        if let Some(description) = self.book.description.as_deref().filter(|text| !text.trim().is_empty()) {
+            xml.element_line("dc:description", &[], description);
+        }
+        if let Some(rights) = rights::of(self.book) {
+            xml.element_line("dc:rights", &[], &rights);
+        }
         let date = self.date.to_rfc3339_opts(SecondsFormat::Secs, true);
         if self.book.date.is_some() {
             xml.element_line("dc:date", &[], &date);
         }
         xml.element_line("meta", &[("property", "dcterms:modified")], &date);
         self.accessibility(xml);
-        // For readers of before EPUB 3.
-        xml.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
-        xml.line();
+        if self.has_cover {
+            // For readers of before EPUB 3.
+            xml.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
+            xml.line();
+        }
         xml.close_line();
     }
 
@@ -97,8 +113,17 @@ impl Package<'_> {
         } else {
             say("schema:accessModeSufficient", "textual");
         }
-        for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"] {
+        // Roles of DPUB-ARIA are on every page, and no lock is on any.
+        let features =
+            ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA", "unlocked"];
+        for feature in features {
             say("schema:accessibilityFeature", feature);
+        }
+        if self.has_page_list {
+            say("schema:accessibilityFeature", "pageNavigation");
+            say("schema:accessibilityFeature", "pageBreakMarkers");
+            // <https://www.w3.org/TR/epub-a11y-11/#sec-page-src>
+            say("pageBreakSource", &format!("PDF, {}", self.book.identifier));
         }
         if self.survey.images && self.survey.every_image_is_described {
             say("schema:accessibilityFeature", "alternativeText");
@@ -124,8 +149,10 @@ impl Package<'_> {
         item(xml, "nav", "nav.xhtml", xhtml, Some("nav"));
         item(xml, "ncx", "toc.ncx", "application/x-dtbncx+xml", None);
         item(xml, "style", "style.css", "text/css", None);
-        item(xml, "cover-image", "images/cover.png", "image/png", Some("cover-image"));
-        item(xml, "cover", "text/cover.xhtml", xhtml, None);
+        if self.has_cover {
+            item(xml, "cover-image", "images/cover.png", "image/png", Some("cover-image"));
+            item(xml, "cover", "text/cover.xhtml", xhtml, None);
+        }
         item(xml, "title", "text/title.xhtml", xhtml, None);
         for chapter in 0..self.book.chapters.len() {
             let has_mathml = self.with_mathml.get(chapter).copied().unwrap_or(false);
@@ -145,8 +172,10 @@ impl Package<'_> {
         }
         xml.open("spine", &attributes);
         xml.line();
-        for front in ["cover", "title", "nav"] {
-            xml.empty("itemref", &[("idref", front)]);
+        for (front, is_there) in [("cover", self.has_cover), ("title", true), ("nav", self.has_contents)] {
+            if is_there {
+                xml.empty("itemref", &[("idref", front)]);
+            }
         }
         xml.line();
         for chapter in 0..self.book.chapters.len() {

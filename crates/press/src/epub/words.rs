@@ -12,7 +12,7 @@ pub(super) struct Words {
     pub(super) contents: &'static str,
     pub(super) beginning: &'static str,
     pub(super) landmarks: &'static str,
-    pub(super) footnotes: &'static str,
+    pub(super) page_list: &'static str,
     pub(super) back_to_text: &'static str,
     pub(super) diagram: &'static str,
     pub(super) details: &'static str,
@@ -55,7 +55,7 @@ static ENGLISH: Words = Words {
     contents: "Contents",
     beginning: "Beginning",
     landmarks: "Landmarks",
-    footnotes: "Footnotes",
+    page_list: "Pages of the PDF",
     back_to_text: "Back to the text",
     diagram: "Diagram, as its source",
     details: "Details",
@@ -67,7 +67,7 @@ static ENGLISH: Words = Words {
     pages: "Pages",
     contributors: "Contributors",
     last_changed: "Last changed on",
-    accessibility: "The text follows the wiki's structure: headings, lists and tables are marked up as such, and the table of contents leads to every page. Images carry the descriptions their authors gave them, which may be short; formulas are MathML with their TeX source as alternative, diagrams are given as their sources.",
+    accessibility: "The text follows the wiki's structure: headings, lists and tables are marked up as such, and the table of contents leads to every page. Images carry the descriptions their authors gave them, which may be short; formulas are MathML with their TeX source as alternative, diagrams carry their title or their first labels as description, or are given as their sources.",
     alerts: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
 
@@ -78,7 +78,7 @@ static FRENCH: Words = Words {
     contents: "Sommaire",
     beginning: "Début",
     landmarks: "Repères",
-    footnotes: "Notes",
+    page_list: "Pages du PDF",
     back_to_text: "Retour au texte",
     diagram: "Diagramme, sous forme de source",
     details: "Détails",
@@ -90,6 +90,6 @@ static FRENCH: Words = Words {
     pages: "Pages",
     contributors: "Contributeurs",
     last_changed: "Dernière modification le",
-    accessibility: "Le texte suit la structure du wiki : titres, listes et tableaux sont balisés comme tels, et le sommaire mène à chaque page. Les images portent les descriptions données par leurs auteurs, parfois courtes ; les formules sont en MathML, avec leur source TeX comme alternative ; les diagrammes sont donnés sous forme de source.",
+    accessibility: "Le texte suit la structure du wiki : titres, listes et tableaux sont balisés comme tels, et le sommaire mène à chaque page. Les images portent les descriptions données par leurs auteurs, parfois courtes ; les formules sont en MathML, avec leur source TeX comme alternative ; les diagrammes portent comme description leur titre ou leurs premières étiquettes, ou sont donnés sous forme de source.",
     alerts: ["Remarque", "Astuce", "Important", "Avertissement", "Attention"],
 };

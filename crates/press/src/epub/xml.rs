@@ -75,6 +75,11 @@ impl Xml {
         self.text.push('\n');
     }
 
+    /// Bytes written so far.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// The whole document.
     pub(super) fn finish(mut self) -> String {
         while !self.open.is_empty() {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem, plain_text};
 
 use super::chapter::{Room, Setter};
+use super::cover::speaks;
 use super::formula;
 use super::images::{has_words, image_in, printed_size};
 use super::literal::literal;
@@ -14,6 +15,27 @@ impl Setter<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block], room: Room) {
         for block in blocks {
             self.block(block, room);
+        }
+    }
+
+    /// The blocks of the chapter itself. A line that ends in a colon stays with what it
+    /// announces.
+    pub(super) fn chapter_block(&mut self, block: &Block, next: Option<&Block>) {
+        let room = self.bench.design.page();
+        let announces = match (block, next) {
+            (Block::Paragraph(content), Some(next)) => {
+                let is_text = matches!(next, Block::Paragraph(content) if has_words(content));
+                let ends = matches!(next, Block::Heading { .. } | Block::Rule);
+                !is_text && !ends && plain_text(content).ends_with([':', '\u{ff1a}'])
+            }
+            _ => false,
+        };
+        if announces {
+            self.push("#leading[");
+        }
+        self.block(block, room);
+        if announces {
+            self.push("];\n");
         }
     }
 
@@ -46,7 +68,9 @@ impl Setter<'_> {
             Block::List(list) => self.list(list, room),
             Block::Table(table) => self.table(table, room),
             Block::Code { language, text } => self.listing(language.as_deref(), text, room),
-            Block::Quote(blocks) => self.framed("#quoted[", blocks, 15.0, room),
+            Block::Quote(blocks) => {
+                self.framed(&format!("#quoted(rtl: {})[", self.right_to_left), blocks, 15.0, room);
+            }
             Block::Alert { kind, blocks } => self.alert(*kind, blocks, room),
             Block::Details { summary, blocks } => self.details(summary, blocks, room),
             Block::Definitions(definitions) => self.definitions(definitions, room),
@@ -57,6 +81,9 @@ impl Setter<'_> {
                 Alignment::Center => self.framed("#centred[", blocks, 0.0, room),
                 Alignment::End => self.framed("#far[", blocks, 0.0, room),
             },
+            Block::Foreign { language, right_to_left, blocks } => {
+                self.foreign(language.as_deref(), *right_to_left, blocks, room);
+            }
             Block::Rule => self.push("#rule();\n"),
             Block::Anchor(id) => {
                 if let Some(label) = self.define(&id.0) {
@@ -64,6 +91,21 @@ impl Setter<'_> {
                 }
             }
         }
+    }
+
+    /// Not a block of its own, so that what may only be at one level with the chapter
+    /// may be in it.
+    fn foreign(&mut self, language: Option<&str>, right_to_left: bool, blocks: &[Block], room: Room) {
+        let _ = write!(self.out, "#foreign(rtl: {right_to_left}");
+        if let Some(language) = language {
+            let spoken = speaks(self.bench.glyphs.fonts(), language, self.bench.design.face);
+            self.push(&spoken.unwrap_or_default());
+        }
+        self.push(")[\n");
+        let before = std::mem::replace(&mut self.right_to_left, right_to_left);
+        self.blocks(blocks, room);
+        self.right_to_left = before;
+        self.push("];\n");
     }
 
     /// The level in the PDF: below the chapter's, and never more than one deeper than
@@ -85,7 +127,7 @@ impl Setter<'_> {
         let (rank, level) = self.next_level(level);
         self.begin_lead();
         let _ = write!(self.out, "#heading(level: {level}, supplement: [{rank}])[");
-        let size = [16.5, 13.5, 11.5, 11.0, 10.5][rank - 2];
+        let size = self.bench.design.scaled([16.5, 13.5, 11.5, 11.0, 10.5][rank - 2]);
         self.heading_content(content, Room { size, ..room });
         self.push("];");
         if let Some(label) = self.define(id) {
@@ -97,7 +139,7 @@ impl Setter<'_> {
 
     /// A heading of a page the engine refused.
     pub(super) fn plain_heading(&mut self, level: u8, id: &str, content: &[Inline]) {
-        self.heading(level, id, &[Inline::Text(plain_text(content))], Room::PAGE);
+        self.heading(level, id, &[Inline::Text(plain_text(content))], self.bench.design.page());
     }
 
     /// A paragraph, with the large images in it between its lines instead of in them.
@@ -229,7 +271,8 @@ impl Setter<'_> {
             AlertKind::Caution => "caution",
         };
         let label = literal(self.words.alert(kind));
-        self.framed(&format!("#alert(\"{name}\", {label})["), blocks, 22.0, room);
+        let rtl = self.right_to_left;
+        self.framed(&format!("#alert(\"{name}\", {label}, rtl: {rtl})["), blocks, 22.0, room);
     }
 
     fn details(&mut self, summary: &[Inline], blocks: &[Block], room: Room) {
@@ -237,9 +280,9 @@ impl Setter<'_> {
             self.paragraph(summary, room, false);
             return self.blocks(blocks, Room { depth: room.depth + 1, ..room });
         }
-        self.push("#details[");
+        let _ = write!(self.out, "#details(rtl: {}, [", self.right_to_left);
         self.paragraph_content(summary, room.within(12.0));
-        self.push("][\n");
+        self.push("])[\n");
         self.blocks(blocks, room.within(12.0));
         self.push("];\n");
     }
@@ -257,6 +300,6 @@ impl Setter<'_> {
     fn diagram(&mut self, language: &str, source: &str, room: Room) {
         let caption = literal(&self.words.diagram(language));
         let _ = writeln!(self.out, "#caption-above[#{caption};];");
-        self.listing(None, source, room);
+        self.listing(Some(relieur_colour::of_diagram(language)), source, room);
     }
 }

@@ -6,22 +6,15 @@ use std::ops::Range;
 
 use relieur_book::model::{Block, Book, Chapter};
 
+use super::design::Design;
 use super::fonts::Fonts;
 use super::formula::Formulas;
 use super::glyphs::Glyphs;
 use super::literal::literal;
 use super::words::Words;
+use relieur_colour::Colours;
 
-/// Width of the text on a page, in points: A4 less two margins of 29 mm, as in the
-/// template.
-pub(super) const TEXT_WIDTH: f64 = 430.8;
-/// The same on a page that lies on its side.
-pub(super) const WIDE_WIDTH: f64 = 677.4;
-/// 85 per cent of the height of the text, in points.
-pub(super) const TALLEST_IMAGE: f64 = 575.0;
-/// Size of the running text, in points.
-pub(super) const TEXT_SIZE: f64 = 11.0;
-/// Size of notes, in points.
+/// Size of notes where that of running text is 11, in points.
 const NOTE_SIZE: f64 = 9.0;
 
 /// The place text is set in.
@@ -31,6 +24,8 @@ pub(super) struct Room {
     pub(super) width: f64,
     /// Of the text, in points.
     pub(super) size: f64,
+    /// The height an image may have, in points.
+    pub(super) tallest: f64,
     /// How many blocks this is in. The engine gives up at about 30 of some kinds.
     pub(super) depth: usize,
     /// How many tables this is in.
@@ -42,10 +37,6 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// The whole width of a page.
-    pub(super) const PAGE: Self =
-        Self { width: TEXT_WIDTH, size: TEXT_SIZE, depth: 0, tables: 0, item: false, note: false };
-
     /// The room in a block that takes `taken` points of the width.
     pub(super) fn within(self, taken: f64) -> Self {
         Self { width: (self.width - taken).max(24.0), depth: self.depth + 1, item: false, ..self }
@@ -57,10 +48,16 @@ impl Room {
     }
 }
 
+/// What every chapter's file begins with.
+const LEAF_IMPORTS: &str = "#import \"/template.typ\": *\n";
+
 /// A chapter's source, and what it needs of others.
 pub(super) struct Leaf {
     /// The blocks; [`Leaf::file`] makes a file of it.
     body: String,
+    /// Where in `body` each block of the chapter begins, about: headings may be moved
+    /// into the block that follows.
+    starts: Vec<usize>,
     /// The places it holds.
     pub(super) defines: HashSet<String>,
     /// The places it leads to, and the chapter each should be in.
@@ -75,7 +72,7 @@ impl Leaf {
     /// nowhere would stop the whole book.
     pub(super) fn file<'a>(&self, orphans: impl Iterator<Item = &'a str>) -> String {
         let mut file = String::with_capacity(self.body.len() + 64);
-        file.push_str("#import \"/template.typ\": *\n");
+        file.push_str(LEAF_IMPORTS);
         for orphan in orphans {
             let _ = writeln!(file, "#anchor({});", literal(orphan));
         }
@@ -83,18 +80,30 @@ impl Leaf {
         file
     }
 
+    /// Which block of the chapter holds a byte of the file, about: orphans, which are
+    /// few and short, are not counted.
+    pub(super) fn block_at(&self, byte: usize) -> usize {
+        let byte = byte.saturating_sub(LEAF_IMPORTS.len());
+        self.starts.partition_point(|start| *start <= byte).saturating_sub(1)
+    }
+
     /// A page with nothing on it, to find out which other page the engine chokes on.
     pub(super) fn blank() -> Self {
-        Self { body: String::new(), defines: HashSet::new(), refers: HashSet::new(), formulas: HashMap::new() }
+        Self {
+            body: String::new(),
+            starts: Vec::new(),
+            defines: HashSet::new(),
+            refers: HashSet::new(),
+            formulas: HashMap::new(),
+        }
     }
 }
 
 /// What all chapters of a book share while they are set.
 pub(super) struct Bench {
+    pub(super) design: Design,
     pub(super) glyphs: Glyphs,
     pub(super) formulas: Formulas,
-    /// Lines of code that may still be coloured in this book.
-    pub(super) colour: usize,
     /// Places that are somewhere in the book already. A link to a place that is there
     /// twice would stop the whole book.
     pub(super) taken: HashSet<String>,
@@ -103,9 +112,9 @@ pub(super) struct Bench {
 impl Bench {
     /// For `book`, whose chapters' beginnings are places. Formulas in `refused` are
     /// shown as their source.
-    pub(super) fn new(book: &Book, fonts: &'static Fonts, colour: usize, refused: &BTreeSet<String>) -> Self {
+    pub(super) fn new(book: &Book, design: Design, fonts: &'static Fonts, refused: &BTreeSet<String>) -> Self {
         let taken = book.chapters.iter().map(|chapter| chapter.id.0.clone()).collect();
-        Self { glyphs: Glyphs::new(fonts), formulas: Formulas::new(refused), colour, taken }
+        Self { design, glyphs: Glyphs::new(fonts), formulas: Formulas::new(refused), taken }
     }
 }
 
@@ -114,15 +123,21 @@ pub(super) struct Setter<'a> {
     pub(super) book: &'a Book,
     pub(super) chapter: &'a Chapter,
     pub(super) words: Words,
+    /// Of listings, where they are wanted.
+    pub(super) colours: Option<&'a Colours<'a>>,
     pub(super) bench: &'a mut Bench,
     /// How much deeper than in the model headings are.
     pub(super) level_offset: usize,
     pub(super) last_level: usize,
     pub(super) out: String,
+    /// Where the chapter's blocks begin in `out`.
+    starts: Vec<usize>,
     pub(super) leaf_defines: HashSet<String>,
     pub(super) leaf_refers: HashSet<(usize, String)>,
     pub(super) leaf_formulas: HashMap<String, String>,
     pub(super) noted: Vec<bool>,
+    /// The text where we are runs from right to left.
+    pub(super) right_to_left: bool,
     /// The part of `out` that belongs to the block that comes next: headings, a caption.
     lead: Range<usize>,
 }
@@ -136,28 +151,40 @@ impl<'a> Setter<'a> {
             book,
             chapter,
             words: Words::of(chapter.language.as_deref().unwrap_or(&book.language)),
+            colours: None,
             bench,
             level_offset: level - 1,
             last_level: 1,
             out: String::new(),
+            starts: Vec::new(),
             leaf_defines: HashSet::new(),
             leaf_refers: HashSet::new(),
             leaf_formulas: HashMap::new(),
             noted: vec![false; chapter.footnotes.len()],
+            right_to_left: chapter.right_to_left,
             lead: 0..0,
         }
     }
 
     /// The whole chapter.
-    pub(super) fn set(mut self) -> Leaf {
-        self.blocks(&self.chapter.blocks, Room::PAGE);
+    pub(super) fn set(mut self, colours: &'a Colours<'a>) -> Leaf {
+        self.colours = Some(colours);
+        let chapter = self.chapter;
+        for (index, block) in chapter.blocks.iter().enumerate() {
+            self.starts.push(self.out.len());
+            self.chapter_block(block, chapter.blocks.get(index + 1));
+        }
         self.notes_left_over();
         self.leaf()
     }
 
     /// The chapter as plain text, for when the engine refuses it.
     pub(super) fn set_plain(mut self) -> Leaf {
-        self.plain_blocks(&self.chapter.blocks);
+        let chapter = self.chapter;
+        for block in &chapter.blocks {
+            self.starts.push(self.out.len());
+            self.plain_block(block);
+        }
         for note in &self.chapter.footnotes {
             self.plain_blocks(note);
         }
@@ -165,7 +192,13 @@ impl<'a> Setter<'a> {
     }
 
     fn leaf(self) -> Leaf {
-        Leaf { body: self.out, defines: self.leaf_defines, refers: self.leaf_refers, formulas: self.leaf_formulas }
+        Leaf {
+            body: self.out,
+            starts: self.starts,
+            defines: self.leaf_defines,
+            refers: self.leaf_refers,
+            formulas: self.leaf_formulas,
+        }
     }
 
     /// Text that can be printed, as a literal.
@@ -213,7 +246,8 @@ impl<'a> Setter<'a> {
         }
         let notes = self.words.notes();
         let _ = writeln!(self.out, "#caption-above[#strong[#{};];];", literal(notes));
-        let room = Room { size: NOTE_SIZE, note: true, ..Room::PAGE };
+        let design = self.bench.design;
+        let room = Room { size: design.scaled(NOTE_SIZE), note: true, ..design.page() };
         for note in left {
             self.noted[note] = true;
             let _ = write!(self.out, "#enum(start: {}, tight: true, [", note + 1);
@@ -237,7 +271,9 @@ impl<'a> Setter<'a> {
         }
         self.noted[note] = true;
         let _ = write!(self.out, "#note({id})[");
-        self.item_blocks(blocks, true, Room { size: NOTE_SIZE, note: true, depth: 6, tables: 1, ..Room::PAGE });
+        let design = self.bench.design;
+        let size = design.scaled(NOTE_SIZE);
+        self.item_blocks(blocks, true, Room { size, note: true, depth: 6, tables: 1, ..design.page() });
         self.push("];");
     }
 
@@ -268,7 +304,10 @@ impl<'a> Setter<'a> {
                 let text = self.literal(text);
                 let _ = writeln!(self.out, "#raw({text}, block: true);");
             }
-            Block::Quote(inner) | Block::Alert { blocks: inner, .. } | Block::Aligned { blocks: inner, .. } => {
+            Block::Quote(inner)
+            | Block::Alert { blocks: inner, .. }
+            | Block::Aligned { blocks: inner, .. }
+            | Block::Foreign { blocks: inner, .. } => {
                 self.plain_blocks(inner);
             }
             Block::Details { summary, blocks } => {

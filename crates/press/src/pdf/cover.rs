@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::chapter::{Bench, Room, Setter};
+use super::design::Design;
 use super::fonts::{Face, Fonts};
 use super::images::image_path;
 use super::literal::{literal, points};
@@ -30,10 +31,12 @@ pub(super) fn main_file(book: &Book, avatar: Option<usize>, outline: &Outline, b
     bench.glyphs.turn_to("");
     let mut file = String::from("#import \"/template.typ\": *\n");
     let title = printable_title(&book.title, bench);
-    set_up(&mut file, book, &title, outline.sections, words, bench);
-    cover(&mut file, book, avatar, &title, words, bench);
-    if !book.chapters.is_empty() {
-        contents(&mut file, book, outline, words, bench);
+    set_up(&mut file, book, &title, outline.depth, words, bench);
+    if bench.design.cover {
+        cover(&mut file, book, avatar, &title, words, bench);
+    }
+    if let Some(depth) = outline.depth {
+        contents(&mut file, book, outline, depth, words, bench);
     }
     let _ = writeln!(file, "#main-matter({})[", literal(&shortened(&title)));
     for (index, chapter) in book.chapters.iter().enumerate() {
@@ -48,7 +51,7 @@ fn printable_title(title: &str, bench: &mut Bench) -> String {
     if title.is_empty() { "Wiki".to_owned() } else { title }
 }
 
-fn set_up(file: &mut String, book: &Book, title: &str, sections: bool, words: Words, bench: &mut Bench) {
+fn set_up(file: &mut String, book: &Book, title: &str, depth: Option<u8>, words: Words, bench: &mut Bench) {
     let fonts = bench.glyphs.fonts();
     let author = book.author.as_deref().map(|author| bench.glyphs.printable(author).into_owned());
     let _ = write!(file, "#show: book.with(title: {}", literal(title));
@@ -70,17 +73,18 @@ fn set_up(file: &mut String, book: &Book, title: &str, sections: bool, words: Wo
         }
         None => file.push_str(", date: none"),
     }
-    let _ = write!(file, ", fonts: {}", array(fonts.text_families(&book.language).into_iter()));
+    let _ = write!(file, ", fonts: {}", text_fonts(fonts, &book.language, bench.design.face));
     let _ = write!(file, ", mono: {}", array(fonts.code_families(&book.language).into_iter()));
     let (language, region) = language_and_region(&book.language).unwrap_or_else(|| ("en".to_owned(), None));
     let _ = write!(file, ", lang: {}, region: {}", literal(&language), optional(region.as_deref()));
-    let _ = writeln!(file, ", rtl: {}, sections: {sections})", is_right_to_left(&language));
+    let _ = writeln!(file, ", rtl: {}, depth: {})", is_right_to_left(&language), depth.unwrap_or(1));
 }
 
 fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, words: Words, bench: &mut Bench) {
     let mut facts = Vec::new();
     if let Some(author) = &book.author {
-        facts.push((words.owner(), format!("#{}", literal(&bench.glyphs.printable(author)))));
+        let label = if bench.design.names_author { words.author() } else { words.owner() };
+        facts.push((label, format!("#{}", literal(&bench.glyphs.printable(author)))));
     }
     if let Some(source) = &book.source {
         let shown = source.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
@@ -101,7 +105,7 @@ fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, wor
         let names = words.names(&book.contributors, MOST_CONTRIBUTORS);
         facts.push((words.contributors_label(), format!("#{}", literal(&bench.glyphs.printable(&names)))));
     }
-    let _ = write!(file, "#cover({}, \"Wiki\", (", points(title_size(title, bench.glyphs.fonts())));
+    let _ = write!(file, "#cover({}, \"Wiki\", (", points(title_size(title, bench.design, bench.glyphs.fonts())));
     for (name, value) in facts {
         let _ = write!(file, "([#{}], [{value}]),", literal(name));
     }
@@ -119,23 +123,28 @@ fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, wor
 
 /// The largest size at which no word of the title is wider than its column, and the
 /// whole takes few lines.
-fn title_size(title: &str, fonts: &Fonts) -> f64 {
-    // In points: the page without its margins; semibold against regular letters.
-    const COLUMN: f64 = 376.0;
-    const SEMIBOLD: f64 = 1.06;
-    let width = |text: &str| fonts.width(text, Face::Serif) * SEMIBOLD;
+fn title_size(title: &str, design: Design, fonts: &Fonts) -> f64 {
+    // Semibold against regular letters; without serifs there is often only bold.
+    let heavier = if design.face == Face::Sans { 1.13 } else { 1.06 };
+    let column = design.title_column();
+    let width = |text: &str| fonts.width(text, design.face) * heavier;
     let longest = title.split_whitespace().map(width).fold(0.0, f64::max);
-    let fits = |size: f64| longest * size <= COLUMN && width(title) * size <= 2.6 * COLUMN;
-    [44.0, 40.0, 36.0, 32.0, 28.0, 24.0].into_iter().find(|&size| fits(size)).unwrap_or(22.0)
+    let fits = |size: f64| longest * size <= column && width(title) * size <= 2.6 * column;
+    let sizes = [44.0, 40.0, 36.0, 32.0, 28.0, 24.0].map(|size| size * design.cover_scale());
+    sizes.into_iter().find(|&size| fits(size)).unwrap_or(22.0 * design.cover_scale())
 }
 
-fn contents(file: &mut String, book: &Book, outline: &Outline, words: Words, bench: &mut Bench) {
+fn contents(file: &mut String, book: &Book, outline: &Outline, depth: u8, words: Words, bench: &mut Bench) {
+    // What is beside a label: the indent and the number of the page.
+    const BESIDE: f64 = 130.0;
+    let page = bench.design.page();
+    let room = Room { width: page.width - BESIDE, size: bench.design.scaled(10.5), ..page };
     let mut listed = HashSet::new();
     let _ = writeln!(file, "#front-matter[#contents({}, (", literal(words.contents()));
     let mut entry = |index: usize, id: &str, label: &str| {
         if listed.insert(id.to_owned()) {
             let mut setter = Setter::new(book, index, 1, bench);
-            setter.line(label, Room { width: 300.0, size: 10.5, ..Room::PAGE });
+            setter.line(label, room);
             let _ = writeln!(file, "{}: [{}],", literal(id), setter.out);
         }
     };
@@ -144,8 +153,10 @@ fn contents(file: &mut String, book: &Book, outline: &Outline, words: Words, ben
             entry(index, &group.id, &group.label);
         }
         entry(index, &chapter.id.0, &standing.label);
-        for block in chapter.blocks.iter().filter(|_| outline.sections) {
-            if let Block::Heading { level: 2, id, content } = block {
+        for block in &chapter.blocks {
+            if let Block::Heading { level, id, content } = block
+                && *level <= depth
+            {
                 entry(index, &id.0, &plain_text(content));
             }
         }
@@ -160,7 +171,8 @@ fn opening(file: &mut String, book: &Book, index: usize, chapter: &Chapter, stan
         "" => chapter.path.as_str(),
         title => title,
     };
-    setter.line(shown, Room { size: 25.0, ..Room::PAGE });
+    let design = setter.bench.design;
+    setter.line(shown, Room { size: design.scaled(25.0), ..design.page() });
     let title = std::mem::take(&mut setter.out);
     let short = shortened(&setter.bench.glyphs.printable(shown));
     let _ = write!(file, "#chapter({}, {}, [{title}], {}", literal(&chapter.id.0), standing.level, literal(&short));
@@ -173,16 +185,7 @@ fn opening(file: &mut String, book: &Book, index: usize, chapter: &Chapter, stan
         file.push(')');
     }
     let own = chapter.language.as_deref().filter(|language| *language != book.language);
-    if let Some((language, region)) = own.and_then(language_and_region) {
-        let families = fonts.text_families(own.unwrap_or_default());
-        let _ = write!(
-            file,
-            ", lang: {}, region: {}, fonts: {}",
-            literal(&language),
-            optional(region.as_deref()),
-            array(families.into_iter())
-        );
-    }
+    file.push_str(&own.and_then(|language| speaks(fonts, language, design.face)).unwrap_or_default());
     let book_direction = is_right_to_left(&book.language);
     if chapter.right_to_left != book_direction {
         let _ = write!(file, ", rtl: {}", chapter.right_to_left);
@@ -233,6 +236,22 @@ fn shortened(title: &str) -> String {
 
 fn optional(text: Option<&str>) -> String {
     text.map_or_else(|| "none".to_owned(), literal)
+}
+
+/// The arguments that set text in another language than what is around it.
+pub(super) fn speaks(fonts: &Fonts, tag: &str, face: Face) -> Option<String> {
+    let (language, region) = language_and_region(tag)?;
+    let (language, region) = (literal(&language), optional(region.as_deref()));
+    Some(format!(", lang: {language}, region: {region}, fonts: {}", text_fonts(fonts, tag, face)))
+}
+
+/// The faces for running text, as the engine takes them.
+fn text_fonts(fonts: &Fonts, language: &str, face: Face) -> String {
+    let families = array(fonts.text_families(language, face).into_iter());
+    let Some(han) = fonts.punctuation_family(language, face) else { return families };
+    // These signs are in every face, and the book's own is not as wide as a square.
+    let signs = literal("[\u{2014}\u{201C}\u{201D}\u{2026}]");
+    format!("((name: {}, covers: regex({signs})), ..{families})", literal(han))
 }
 
 fn array<'t>(texts: impl Iterator<Item = &'t str>) -> String {

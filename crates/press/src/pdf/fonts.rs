@@ -1,6 +1,7 @@
 //! The fonts of this machine, found once per process, and how wide their letters are.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::layout::Abs;
 use typst::text::{FontBook, FontVariant, FontVariations};
@@ -8,6 +9,18 @@ use typst_kit::fonts::FontStore;
 
 /// The face the text is set in; it comes with the program.
 pub(super) const SERIF: &str = "Libertinus Serif";
+/// Faces without serifs for the text, best first. None comes with the program.
+const SANS: [&str; 9] = [
+    "Noto Sans",
+    "Source Sans 3",
+    "Open Sans",
+    "Liberation Sans",
+    "DejaVu Sans",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Helvetica",
+    "Arial",
+];
 /// The face listings are set in; it comes with the program.
 pub(super) const MONO: &str = "DejaVu Sans Mono";
 
@@ -27,11 +40,23 @@ const FALLBACKS: [&str; 11] = [
     "Noto Serif Thai",
 ];
 
+/// What is asked for last: faces that come with the program. Left to itself, the engine
+/// would ask the font most like the book's that lists a letter, glyph or not, and no other.
+const LAST: [&str; 4] = [MONO, SERIF, "New Computer Modern", "New Computer Modern Math"];
+
+/// What is asked for before [`FALLBACKS`] when the text is set without serifs.
+const SANS_FALLBACKS: [&str; 5] =
+    ["Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai"];
+
 /// The fonts of this machine.
 pub(super) struct Fonts {
     store: FontStore,
+    /// Letters that some font says it has.
     covered: Vec<u64>,
+    /// Which of these, so far, a font really has.
+    drawn: Mutex<HashMap<char, bool>>,
     serif: Advances,
+    sans: Option<(&'static str, Advances)>,
     mono: Advances,
 }
 
@@ -45,6 +70,8 @@ struct Advances {
 pub(super) enum Face {
     /// Running text.
     Serif,
+    /// Running text without serifs.
+    Sans,
     /// Code.
     Mono,
 }
@@ -69,8 +96,12 @@ impl Fonts {
         }
         let covered = coverage(store.book());
         let serif = Advances::of(&store, SERIF);
+        let sans = SANS
+            .into_iter()
+            .find(|family| store.book().contains_family(&family.to_lowercase()))
+            .map(|family| (family, Advances::of(&store, family)));
         let mono = Advances::of(&store, MONO);
-        Self { store, covered, serif, mono }
+        Self { store, covered, drawn: Mutex::default(), serif, sans, mono }
     }
 
     /// Only the fonts that come with the program, as on a machine that has none.
@@ -88,7 +119,23 @@ impl Fonts {
     /// Whether some font can draw `letter`.
     pub(super) fn has(&self, letter: char) -> bool {
         let code = letter as usize;
-        self.covered.get(code / 64).is_some_and(|word| word & (1 << (code % 64)) != 0)
+        let covered = self.covered.get(code / 64).is_some_and(|word| word & (1 << (code % 64)) != 0);
+        if !covered || (letter as u32) < MEASURED {
+            return covered;
+        }
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        *drawn.entry(letter).or_insert_with(|| self.draws(letter))
+    }
+
+    /// Whether a font has a glyph for `letter`. Fonts list their letters in ranges, and
+    /// some letters of a range may have none.
+    fn draws(&self, letter: char) -> bool {
+        let fonts = (0..).map_while(|index| Some((index, self.store.book().info(index)?)));
+        fonts
+            .filter(|(_, font)| font.coverage.contains(letter as u32))
+            .filter_map(|(index, _)| self.store.font(index))
+            .map(|font| font.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default()))
+            .any(|font| font.ttf().glyph_index(letter).is_some_and(|glyph| glyph.0 != 0))
     }
 
     /// Whether one single font can draw all of `letters`, as a cluster needs.
@@ -99,10 +146,30 @@ impl Fonts {
             .any(|font| letters.iter().all(|&letter| font.coverage.contains(letter as u32)))
     }
 
+    /// Whether there is a face without serifs for running text.
+    pub(super) fn has_sans(&self) -> bool {
+        self.sans.is_some()
+    }
+
     /// The faces for running text in `language`, first choice first; only those that
     /// are there.
-    pub(super) fn text_families(&self, language: &str) -> Vec<&'static str> {
-        self.present([SERIF].into_iter().chain(FALLBACKS).chain(han_families(language, false)))
+    pub(super) fn text_families(&self, language: &str, face: Face) -> Vec<&'static str> {
+        let Some((family, _)) = self.sans.as_ref().filter(|_| face == Face::Sans) else {
+            let han = han_families(language, false);
+            return self.present([SERIF].into_iter().chain(FALLBACKS).chain(han).chain(LAST));
+        };
+        let sans = [*family].into_iter().chain(SANS_FALLBACKS);
+        // Han letters without serifs are the mono faces' second choice.
+        let han = han_families(language, true).filter(|family| !family.contains("Mono"));
+        self.present(sans.chain([SERIF]).chain(FALLBACKS).chain(han).chain(han_families(language, false)).chain(LAST))
+    }
+
+    /// The face whose dashes, dots and quotation marks text in `language` wants, where it
+    /// is not the book's own: Chinese and Japanese ones are as wide as their letters.
+    pub(super) fn punctuation_family(&self, language: &str, face: Face) -> Option<&'static str> {
+        let is_square = matches!(language.split('-').next(), Some("zh" | "ja"));
+        let mut families = han_families(language, face == Face::Sans).filter(|family| !family.contains("Mono"));
+        families.find(|family| is_square && self.store.book().contains_family(&family.to_lowercase()))
     }
 
     /// The faces for listings in `language`.
@@ -110,7 +177,8 @@ impl Fonts {
         self.present(
             [MONO, "Noto Sans Mono", "Noto Color Emoji", "Noto Sans Symbols 2"]
                 .into_iter()
-                .chain(han_families(language, true)),
+                .chain(han_families(language, true))
+                .chain(LAST),
         )
     }
 
@@ -128,6 +196,7 @@ impl Fonts {
     pub(super) fn advance(&self, letter: char, face: Face) -> f64 {
         let advances = match face {
             Face::Serif => &self.serif,
+            Face::Sans => self.sans.as_ref().map_or(&self.serif, |(_, advances)| advances),
             Face::Mono => &self.mono,
         };
         if let Some(&width) = advances.low.get(letter as usize) {
@@ -209,7 +278,9 @@ mod tests {
     #[test]
     fn the_faces_of_the_book_come_with_the_program() {
         let fonts = Fonts::embedded();
-        assert_eq!(fonts.text_families("en")[0], SERIF);
+        assert_eq!(fonts.text_families("en", Face::Serif)[0], SERIF);
+        assert!(!fonts.has_sans());
+        assert_eq!(fonts.text_families("en", Face::Sans), fonts.text_families("en", Face::Serif));
         assert_eq!(fonts.code_families("en")[0], MONO);
         assert!(fonts.has('é') && fonts.has('├') && fonts.has('\u{25A1}'));
         assert!(!fonts.has('漢'));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use relieur_book::model::{BookImage, ImageUse, Inline, Length};
 
-use super::chapter::{Room, Setter, TALLEST_IMAGE};
+use super::chapter::{Room, Setter};
 use super::literal::{literal, points};
 
 /// A CSS pixel is 1/96 inch, a point 1/72.
@@ -76,7 +76,7 @@ pub(super) fn printed_size(image: &BookImage, used: &ImageUse, room: Room) -> (f
         (None, Some(height)) => height / ratio,
         (None, None) => f64::from(image.width) * POINTS_PER_PIXEL,
     };
-    let tallest = if room.tables > 0 { TALLEST_IMAGE * 0.6 } else { TALLEST_IMAGE };
+    let tallest = if room.tables > 0 { room.tallest * 0.6 } else { room.tallest };
     let width = width.min(room.width).min(tallest / ratio).max(0.5);
     (width, (width * ratio).max(0.5))
 }
@@ -86,7 +86,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::pdf::design::Design;
+    use crate::pdf::fonts::Fonts;
     use relieur_book::model::ImageFormat;
+    use relieur_domain::ExportOptions;
+
+    fn page() -> Room {
+        Design::of(&ExportOptions::default(), Fonts::embedded()).page()
+    }
 
     fn image(width: u32, height: u32) -> BookImage {
         BookImage { path: "a.png".into(), format: ImageFormat::Png, width, height, bytes: Arc::from([]) }
@@ -98,16 +105,16 @@ mod tests {
 
     #[test]
     fn an_image_is_never_wider_than_the_text_nor_higher_than_the_page() {
-        let (width, height) = printed_size(&image(4000, 1000), &used(None, None), Room::PAGE);
-        assert!((width - Room::PAGE.width).abs() < 0.01 && (height - Room::PAGE.width / 4.0).abs() < 0.01);
-        let (_, height) = printed_size(&image(1000, 4000), &used(Some(Length::Percent(100.0)), None), Room::PAGE);
-        assert!(height <= TALLEST_IMAGE + 0.01);
+        let (width, height) = printed_size(&image(4000, 1000), &used(None, None), page());
+        assert!((width - page().width).abs() < 0.01 && (height - page().width / 4.0).abs() < 0.01);
+        let (_, height) = printed_size(&image(1000, 4000), &used(Some(Length::Percent(100.0)), None), page());
+        assert!(height <= page().tallest + 0.01);
     }
 
     #[test]
     fn an_image_keeps_its_own_or_the_asked_size() {
-        assert_eq!(printed_size(&image(200, 100), &used(None, None), Room::PAGE), (150.0, 75.0));
-        assert_eq!(printed_size(&image(200, 100), &used(Some(Length::Pixels(40.0)), None), Room::PAGE), (30.0, 15.0));
-        assert_eq!(printed_size(&image(200, 100), &used(None, Some(Length::Pixels(40.0))), Room::PAGE), (60.0, 30.0));
+        assert_eq!(printed_size(&image(200, 100), &used(None, None), page()), (150.0, 75.0));
+        assert_eq!(printed_size(&image(200, 100), &used(Some(Length::Pixels(40.0)), None), page()), (30.0, 15.0));
+        assert_eq!(printed_size(&image(200, 100), &used(None, Some(Length::Pixels(40.0))), page()), (60.0, 30.0));
     }
 }

@@ -28,6 +28,8 @@ struct Style {
     linked: bool,
     /// Images become their words.
     words_only: bool,
+    /// In a heading: what is said there is said again in the contents.
+    heading: bool,
 }
 
 impl Setter<'_> {
@@ -47,7 +49,7 @@ impl Setter<'_> {
     /// for a bookmark shows no images.
     pub(super) fn heading_content(&mut self, content: &[Inline], room: Room) {
         let words_only = plain_text_without_images(content).is_empty();
-        self.trimmed(content, room, Style { words_only, ..Style::default() });
+        self.trimmed(content, room, Style { words_only, heading: true, ..Style::default() });
     }
 
     /// A line of text of ours or of the wiki, for instance a title.
@@ -82,7 +84,7 @@ impl Setter<'_> {
             Inline::Superscript(inner) => self.marked("#super[", inner, room, style),
             Inline::Key(inner) => {
                 // A key is a box, and a box cannot be broken.
-                let width = self.bench.glyphs.fonts().width(&plain_text(inner), Face::Serif) * room.size;
+                let width = self.bench.glyphs.fonts().width(&plain_text(inner), self.bench.design.face) * room.size;
                 let opening = if width < room.width * 0.6 { "#key[" } else { "#strong[" };
                 self.marked(opening, inner, room, style);
             }
@@ -120,11 +122,13 @@ impl Setter<'_> {
     }
 
     fn link(&mut self, target: &Target, content: &[Inline], room: Room, style: Style) {
+        let mut page = None;
         let opening = match target {
             _ if style.linked => None,
             Target::Place { chapter, place } => self.book.chapters.get(*chapter).map(|to| {
                 let id = place.as_ref().unwrap_or(&to.id).0.clone();
                 let opening = format!("#to({})[", literal(&id));
+                page = (self.bench.design.link_pages && !style.heading).then(|| format!("#page-of({});", literal(&id)));
                 self.leaf_refers.insert((*chapter, id));
                 opening
             }),
@@ -133,7 +137,10 @@ impl Setter<'_> {
         };
         let style = Style { linked: true, ..style };
         match opening {
-            Some(opening) => self.marked(&opening, content, room, style),
+            Some(opening) => {
+                self.marked(&opening, content, room, style);
+                self.push(&page.unwrap_or_default());
+            }
             None => content.iter().for_each(|inline| self.inline(inline, room, style)),
         }
     }
@@ -144,7 +151,7 @@ impl Setter<'_> {
             return;
         }
         let text = self.bench.glyphs.printable(text).into_owned();
-        for part in parts(&text, self.bench.glyphs.fonts(), Face::Serif, room.width / room.size) {
+        for part in parts(&text, self.bench.glyphs.fonts(), self.bench.design.face, room.width / room.size) {
             match part {
                 Part::Plain(plain) => {
                     let _ = write!(self.out, "#{};", literal(plain));

@@ -9,26 +9,29 @@
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
 
 use chrono::{Datelike, Timelike};
 use relieur_book::model::Book;
+use relieur_colour::Colours;
+use relieur_domain::options;
 use relieur_domain::report::Warning;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::PdfError;
 use super::chapter::{Bench, Leaf, Setter};
 use super::cover::main_file;
+use super::design::Design;
 use super::fonts::Fonts;
 use super::images::image_path;
-use super::listing::COLOURED_LINES_PER_BOOK;
 use super::literal::literal;
 use super::outline::Outline;
-use super::world::{BookWorld, Progress};
+use super::pagination::page_starts;
+use super::world::{BookWorld, Progress, files};
+use super::{Part, PdfError};
+use crate::{Manuscript, PageStart};
 
 /// So often pages are replaced before the whole book is set plainly.
 const ATTEMPTS: usize = 5;
@@ -36,8 +39,11 @@ const ATTEMPTS: usize = 5;
 /// A book being made.
 pub(super) struct Press<'a> {
     book: &'a Book,
+    colours: &'a Colours<'a>,
+    design: Design,
     fonts: &'static Fonts,
     progress: Progress<'a>,
+    pages: &'a (dyn Fn(Vec<PageStart>) + Sync),
     main: String,
     leaves: Vec<Leaf>,
     plain: BTreeSet<usize>,
@@ -96,36 +102,40 @@ struct Refusal {
 }
 
 /// Whether the engine sets this much by itself.
-fn takes(book: &Book, fonts: &'static Fonts, markup: &str) -> bool {
+fn takes(book: &Book, design: Design, fonts: &'static Fonts, markup: &str) -> bool {
     let main = format!("#import \"/template.typ\": *\n{markup}");
-    let world = BookWorld::new(book, main, std::iter::empty(), fonts, None, None);
+    let world = BookWorld::new(book, design, main, std::iter::empty(), fonts, None, None);
     let compiled = catch_unwind(AssertUnwindSafe(|| typst::compile::<PagedDocument>(&world).output.is_ok()));
     compiled.unwrap_or(false)
 }
 
 impl<'a> Press<'a> {
     /// Sets every chapter in type.
-    pub(super) fn new(book: &'a Book, fonts: &'static Fonts, tell: &'a (dyn Fn(u64, u64) + Sync)) -> Self {
-        let outline = Outline::of(book);
-        let mut bench = Bench::new(book, fonts, COLOURED_LINES_PER_BOOK, &BTreeSet::new());
+    pub(super) fn new(part: &'a Part<'a>, design: Design, fonts: &'static Fonts) -> Self {
+        let Part { book, manuscript: Manuscript { colours, .. }, progress, pages } = *part;
+        let outline = Outline::of(book, design.contents_depth);
+        let mut bench = Bench::new(book, design, fonts, &BTreeSet::new());
         let leaves = (0..book.chapters.len())
-            .map(|index| Setter::new(book, index, outline.chapters[index].level, &mut bench).set())
+            .map(|index| Setter::new(book, index, outline.chapters[index].level, &mut bench).set(colours))
             .collect();
         // The one image no chapter can be blamed for.
-        let avatar = book.avatar.filter(|&index| {
+        let avatar = book.avatar.filter(|_| design.cover).filter(|&index| {
             let image = book.images.get(index).map(|image| literal(&image_path(index, image)));
-            image.is_some_and(|path| takes(book, fonts, &format!("#image({path}, alt: \"x\")")))
+            image.is_some_and(|path| takes(book, design, fonts, &format!("#image({path}, alt: \"x\")")))
         });
         let main = main_file(book, avatar, &outline, &mut bench);
         let mut warnings = bench.glyphs.warnings();
-        if book.avatar.is_some() && avatar.is_none() {
+        if design.cover && book.avatar.is_some() && avatar.is_none() {
             warnings.push(Warning::new("", "image", "The owner's picture could not be set on the PDF's cover."));
         }
         warnings.extend(bench.formulas.warnings());
         Self {
             book,
+            colours,
+            design,
             fonts,
-            progress: Progress::new(tell, book.chapters.len()),
+            progress: Progress::new(progress, book.chapters.len()),
+            pages,
             main,
             leaves,
             plain: BTreeSet::new(),
@@ -196,14 +206,14 @@ impl<'a> Press<'a> {
         let are_new = refused.difference(&self.refused_formulas).next().is_some();
         self.refused_formulas.extend(refused);
         // Letters were reported when the chapter was first set.
-        let mut bench = Bench::new(self.book, self.fonts, 0, &self.refused_formulas);
+        let mut bench = Bench::new(self.book, self.design, self.fonts, &self.refused_formulas);
         let kept = self.leaves.iter().enumerate().filter(|(index, _)| !chapters.contains(index));
         bench.taken.extend(kept.flat_map(|(_, leaf)| leaf.defines.iter().cloned()));
-        let outline = Outline::of(self.book);
+        let outline = Outline::of(self.book, self.design.contents_depth);
         for &index in chapters {
             let level = outline.chapters[index].level;
             if are_new {
-                self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set();
+                self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set(self.colours);
                 continue;
             }
             self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set_plain();
@@ -221,7 +231,7 @@ impl<'a> Press<'a> {
     /// The formulas of a chapter that the engine does not take even by themselves.
     fn refused_formulas_of(&self, index: usize) -> BTreeSet<String> {
         let formulas = &self.leaves[index].formulas;
-        let stops = |call: &str| !takes(self.book, self.fonts, call);
+        let stops = |call: &str| !takes(self.book, self.design, self.fonts, call);
         // Nearly always it is something else: then they are all fine together.
         let all: String = formulas.values().map(|call| format!("{call}\n")).collect();
         if formulas.is_empty() || !stops(&all) {
@@ -233,13 +243,22 @@ impl<'a> Press<'a> {
     /// Compiles, then exports by the best standard that works.
     fn attempt(&self) -> Result<(Vec<u8>, Option<Warning>), Refusal> {
         let (document, world) = self.compile(&BTreeSet::new(), Some(&self.progress))?;
+        let block_at = |chapter: usize, byte| self.leaves[chapter].block_at(byte);
+        (self.pages)(page_starts(self.book, &document, &world, &block_at));
         // PDF/A asks for a date, and a book without one cannot have it.
-        let top = if self.book.date.is_some() { Rung::Archive } else { Rung::Accessible };
+        let top = match self.design.standard {
+            options::PdfStandard::Archive if self.book.date.is_some() => Rung::Archive,
+            options::PdfStandard::Archive | options::PdfStandard::Accessible => Rung::Accessible,
+            options::PdfStandard::Tagged => Rung::Tagged,
+            options::PdfStandard::Plain => Rung::Bare,
+        };
         let mut rung = top;
         let mut reasons: Vec<String> = Vec::new();
         loop {
             let refused = match self.export(&document, &world, rung) {
                 Ok(bytes) => {
+                    // A large one takes a while to take apart, and nobody waits for that.
+                    rayon::spawn(move || drop(document));
                     let given_up = (rung != top).then(|| {
                         let message = format!("The PDF is {}: {}.", rung.describe(), reasons.join("; "));
                         Warning::new("", "pdf_standard", message)
@@ -262,12 +281,9 @@ impl<'a> Press<'a> {
     ) -> Result<(PagedDocument, BookWorld<'w>), Refusal> {
         let sources = self.sources(blank);
         let today = self.book.date.and_then(day);
-        let world = BookWorld::new(self.book, self.main.clone(), sources.into_iter(), self.fonts, today, progress);
-        let started = Instant::now();
+        let main = self.main.clone();
+        let world = BookWorld::new(self.book, self.design, main, sources.into_iter(), self.fonts, today, progress);
         let compiled = catch_unwind(AssertUnwindSafe(|| typst::compile::<PagedDocument>(&world)));
-        if std::env::var_os("PDFT").is_some() {
-            eprintln!("compile {:?}", started.elapsed());
-        }
         let compiled = match compiled {
             Ok(compiled) => compiled,
             Err(panic) => return Err(Refusal { chapters: BTreeSet::new(), message: panic_message(&*panic) }),
@@ -279,6 +295,11 @@ impl<'a> Press<'a> {
             Ok(document) => Ok((document, world)),
             Err(errors) => Err(refusal(&errors, &world)),
         }
+    }
+
+    /// What the engine is given, by path.
+    pub(super) fn files(&self) -> Vec<(String, Bytes)> {
+        files(self.book, self.design, self.main.clone(), self.sources(&BTreeSet::new()).into_iter())
     }
 
     /// The chapters' files; those in `blank` have nothing on them.
@@ -321,12 +342,7 @@ impl<'a> Press<'a> {
             tagged: rung != Rung::Bare,
             pretty: false,
         };
-        let started = Instant::now();
-        let e = catch_unwind(AssertUnwindSafe(|| typst_pdf::pdf(document, &options)));
-        if std::env::var_os("PDFT").is_some() {
-            eprintln!("export {:?}", started.elapsed());
-        }
-        match e {
+        match catch_unwind(AssertUnwindSafe(|| typst_pdf::pdf(document, &options))) {
             Ok(Ok(bytes)) => Ok(bytes),
             Ok(Err(errors)) => Err(refusal(&errors, world)),
             Err(panic) => Err(Refusal { chapters: BTreeSet::new(), message: panic_message(&*panic) }),
@@ -371,14 +387,23 @@ fn moment(date: relieur_domain::Timestamp) -> Option<Datetime> {
 
 #[cfg(test)]
 mod tests {
+    use relieur_book::memory::Memory;
+
     use super::*;
     use crate::pdf::sample;
+
+    fn usual() -> Design {
+        Design::of(&relieur_domain::ExportOptions::default(), Fonts::embedded())
+    }
 
     #[test]
     fn a_page_the_engine_does_not_name_is_found_by_trying() {
         let mut book = sample::rich();
         book.images[0].bytes = std::sync::Arc::from(*b"not an image");
-        let press = Press::new(&book, Fonts::embedded(), &|_, _| {});
+        let options = relieur_domain::ExportOptions::default();
+        let manuscript = Manuscript::new(&book, &options, &Memory::default());
+        let part = Part { book: &book, manuscript: &manuscript, progress: &|_, _| {}, pages: &|_| {} };
+        let press = Press::new(&part, usual(), Fonts::embedded());
         let unnamed = Refusal { chapters: BTreeSet::new(), message: "somewhere".to_owned() };
         assert_eq!(press.culprits(&unnamed), BTreeSet::from([0]));
     }
@@ -388,7 +413,10 @@ mod tests {
         let mut book = sample::book(&["Home"]);
         book.chapters[0].blocks =
             ["x^2", "y_1"].map(|source| relieur_book::model::Block::Math(source.to_owned())).to_vec();
-        let mut press = Press::new(&book, Fonts::embedded(), &|_, _| {});
+        let options = relieur_domain::ExportOptions::default();
+        let manuscript = Manuscript::new(&book, &options, &Memory::default());
+        let part = Part { book: &book, manuscript: &manuscript, progress: &|_, _| {}, pages: &|_| {} };
+        let mut press = Press::new(&part, usual(), Fonts::embedded());
         press.leaves[0].formulas.insert("y_1".to_owned(), "#panic();".to_owned());
         press.replace(&BTreeSet::from([0]), "refused");
         assert!(press.plain.is_empty() && press.refused_formulas.contains("y_1"));

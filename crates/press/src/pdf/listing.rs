@@ -3,13 +3,8 @@
 use std::fmt::Write as _;
 
 use super::chapter::{Room, Setter};
-use super::literal::literal;
+use relieur_colour::Run;
 
-/// Lines of code one book colours. Colour is the dearest content there is: 5,000
-/// lines take ten times as long with it.
-pub(super) const COLOURED_LINES_PER_BOOK: usize = 20_000;
-const COLOURED_LINES_PER_LISTING: usize = 500;
-const LONGEST_COLOURED_LINE: usize = 2_000;
 /// Size of code against the text around it, as in the template.
 const CODE_SCALE: f64 = 0.773;
 /// A listing is made smaller, down to this share, when that keeps its lines whole;
@@ -21,40 +16,92 @@ const CODE_ADVANCE: f64 = 0.602;
 impl Setter<'_> {
     /// A listing.
     pub(super) fn listing(&mut self, language: Option<&str>, text: &str, room: Room) {
-        let text = text.trim_end_matches('\n');
-        if text.trim().is_empty() {
+        let shown = text.trim_end_matches('\n');
+        if shown.trim().is_empty() {
             return;
         }
-        let language = language.and_then(token).filter(|_| self.may_colour(text));
         let columns = ((room.width - 18.0) / (room.size * CODE_SCALE * CODE_ADVANCE)).floor().max(8.0) as usize;
-        let longest = text.lines().map(line_cells).max().unwrap_or(0);
+        let longest = shown.lines().map(line_cells).max().unwrap_or(0);
         let share = columns as f64 / longest.max(1) as f64;
         let shrinks = (SMALLEST_SHARE..1.0).contains(&share);
-        let wraps = !shrinks && text.lines().any(|line| has_long_word(line, columns));
-        let text = self.literal(text);
+        let wraps = !shrinks && shown.lines().any(|line| has_long_word(line, columns));
         if shrinks {
-            let _ = write!(self.out, "#text(size: {share:.3} * 1em, raw({text}, block: true");
-        } else if wraps {
-            let _ = write!(self.out, "#wrapped({columns}, raw({text}, block: true");
+            let _ = write!(self.out, "#text(size: {share:.3} * 1em, ");
         } else {
-            let _ = write!(self.out, "#raw({text}, block: true");
+            self.push("#");
         }
-        if let Some(language) = language {
-            let _ = write!(self.out, ", lang: {}", literal(&language));
+        if let Some(runs) = self.colours.and_then(|colours| colours.runs(language, text)) {
+            self.coloured(shown, runs, wraps.then_some(columns));
+        } else {
+            let text = self.printed(shown);
+            let _ = if wraps {
+                write!(self.out, "wrapped({columns}, raw({text}, block: true))")
+            } else {
+                write!(self.out, "raw({text}, block: true)")
+            };
         }
-        self.push(if wraps || shrinks { "));\n" } else { ");\n" });
+        self.push(if shrinks { ");\n" } else { ";\n" });
     }
 
-    fn may_colour(&mut self, text: &str) -> bool {
-        let lines = text.lines().count();
-        let may = lines <= COLOURED_LINES_PER_LISTING
-            && lines <= self.bench.colour
-            && text.lines().all(|line| line.len() <= LONGEST_COLOURED_LINE);
-        if may {
-            self.bench.colour -= lines;
+    /// A listing whose lines are made of runs of one colour each.
+    fn coloured(&mut self, text: &str, runs: &[Run], columns: Option<usize>) {
+        let printed = self.printed(text);
+        let _ = write!(self.out, "coloured(raw({printed}, block: true), ");
+        if let Some(columns) = columns {
+            let _ = write!(self.out, "columns: {columns}, ");
         }
-        may
+        self.push("(");
+        let mut runs = runs.iter().peekable();
+        let mut from = 0;
+        for line in text.split('\n') {
+            let end = from + line.len();
+            self.push("(");
+            let mut column = 0;
+            while from < end {
+                while runs.next_if(|run| run.end <= from).is_some() {}
+                let run = runs.peek();
+                let to = run.map_or(end, |run| run.end.min(end));
+                let class = run.map_or("", |run| run.class);
+                let part = untabbed(&text[from..to], &mut column);
+                let part = self.literal(&part);
+                let _ = if class.is_empty() {
+                    write!(self.out, "{part},")
+                } else {
+                    write!(self.out, "(\"{class}\",{part}),")
+                };
+                from = to;
+            }
+            self.push("),");
+            from = end + 1;
+        }
+        self.push("))");
     }
+
+    /// A listing's text as a literal, its tabs become spaces.
+    fn printed(&mut self, text: &str) -> String {
+        let lines: Vec<String> = text.split('\n').map(|line| untabbed(line, &mut 0)).collect();
+        self.literal(&lines.join("\n"))
+    }
+}
+
+/// Columns from one tab stop to the next.
+const TAB: usize = 4;
+
+/// Text with spaces for tabs, `column` being where on its line it begins, and then where
+/// it ends.
+fn untabbed(text: &str, column: &mut usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter == '\t' {
+            let stop = (*column / TAB + 1) * TAB;
+            out.extend(std::iter::repeat_n(' ', stop - *column));
+            *column = stop;
+        } else {
+            out.push(letter);
+            *column += cells(letter);
+        }
+    }
+    out
 }
 
 /// A run without a space that is wider than the listing. Lines break at spaces only.
@@ -62,9 +109,10 @@ fn has_long_word(line: &str, columns: usize) -> bool {
     line.split([' ', '\t']).any(|word| word.chars().map(cells).sum::<usize>() > columns)
 }
 
-/// Columns of a line; a tab leads to the next multiple of four.
+/// Columns of a line.
 fn line_cells(line: &str) -> usize {
-    line.chars().fold(0, |column, letter| if letter == '\t' { (column / 4 + 1) * 4 } else { column + cells(letter) })
+    line.chars()
+        .fold(0, |column, letter| if letter == '\t' { (column / TAB + 1) * TAB } else { column + cells(letter) })
 }
 
 /// Letters of the Far East take two columns.
@@ -75,56 +123,15 @@ fn cells(letter: char) -> usize {
     }
 }
 
-/// The name the engine's grammars know a language by; none for plain text.
-fn token(language: &str) -> Option<String> {
-    let name = language.split([' ', ',', '{', ':']).next().unwrap_or_default().trim_matches('.').to_ascii_lowercase();
-    let token = match name.as_str() {
-        "" | "text" | "txt" | "plain" | "plaintext" | "none" | "output" | "mermaid" => return None,
-        "shell" | "console" | "shell-session" | "shellsession" | "sh-session" | "bash-session" | "terminal" | "zsh"
-        | "fish" | "ksh" => "bash",
-        "powershell" | "pwsh" | "posh" => "ps1",
-        "csharp" | "c#" => "cs",
-        "fsharp" | "f#" => "fs",
-        "vb" | "vbnet" | "vb.net" => "vb",
-        "jsonc" | "json5" | "jsonl" | "ndjson" => "json",
-        "batch" | "bat" | "cmd" | "dosbatch" => "bat",
-        "golang" => "go",
-        "node" | "javascript" | "mjs" | "cjs" => "js",
-        "typescript" | "mts" | "cts" => "ts",
-        "python3" | "python2" | "py3" | "ipython" => "python",
-        "objective-c" | "objectivec" | "objc" => "m",
-        "objective-c++" | "objectivec++" | "objcpp" => "mm",
-        "docker" => "dockerfile",
-        "make" | "mk" => "makefile",
-        "patch" => "diff",
-        "svg" | "xsd" | "xsl" | "plist" | "csproj" => "xml",
-        "html5" | "htm" | "vue-html" => "html",
-        other => other,
-    };
-    token_is_plain(token).then(|| token.to_owned())
-}
-
-fn token_is_plain(token: &str) -> bool {
-    token.len() <= 40 && token.chars().all(|letter| letter.is_ascii_alphanumeric() || "+#-_.".contains(letter))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_github_knows_are_understood() {
-        assert_eq!(token("Shell").as_deref(), Some("bash"));
-        assert_eq!(token("c#").as_deref(), Some("cs"));
-        assert_eq!(token("js {highlight: [1]}").as_deref(), Some("js"));
-        assert_eq!(token("text"), None);
-        assert_eq!(token("rust,ignore").as_deref(), Some("rust"));
-        assert_eq!(token("\u{1F600}"), None);
-    }
-
-    #[test]
     fn tabs_lead_to_the_next_stop() {
         assert_eq!(line_cells("\tab\tc"), 9);
+        assert_eq!(untabbed("\tab\tc", &mut 0), "    ab  c");
+        assert_eq!(untabbed("\tc", &mut 3), " c");
         assert_eq!(line_cells("漢字"), 4);
     }
 

@@ -1,8 +1,8 @@
 //! How wide content is: at least, broken wherever it may be, and at most, on one line.
 
-use relieur_book::model::{Block, Cell, Inline};
+use relieur_book::model::{Block, Cell, Inline, Target};
 
-use super::chapter::{Room, Setter, TEXT_SIZE};
+use super::chapter::{Room, Setter};
 use super::fonts::{Face, Fonts};
 use super::formula::rough_width;
 use super::images::printed_size;
@@ -20,6 +20,8 @@ const ENDLESS: f64 = 90.0;
 const BOLD: f64 = 1.07;
 /// Inline code against the text around it.
 const CODE: f64 = 0.82;
+/// What follows a link when pages are named.
+const LONGEST_PAGE: &str = " (p.\u{A0}9999)";
 /// Letters are measured without kerning; a column that is exactly as wide as its word
 /// breaks it.
 const EASE: f64 = 1.02;
@@ -128,8 +130,8 @@ impl Setter<'_> {
             Block::Heading { content, .. } => {
                 let mut extent = self.extent_of_line(content, room);
                 // Headings do not shrink with the table.
-                extent.least_points = extent.least_em * TEXT_SIZE;
-                extent.most_points = extent.most_em * TEXT_SIZE * 1.5;
+                extent.least_points = extent.least_em * self.bench.design.text_size();
+                extent.most_points = extent.most_em * self.bench.design.text_size() * 1.5;
                 extent
             }
             Block::List(list) => {
@@ -157,6 +159,7 @@ impl Setter<'_> {
                 let most = (longest * 0.47).min(ENDLESS) + 2.0;
                 Extent { least_em: most.min(10.0), most_em: most, ..Extent::default() }
             }
+            Block::Foreign { blocks, .. } => self.extent(blocks, room),
             Block::Quote(blocks) | Block::Aligned { blocks, .. } => self.extent(blocks, room).widened(1.5),
             Block::Alert { blocks, .. } => self.extent(blocks, room).widened(2.5),
             Block::Details { summary, blocks } => {
@@ -190,7 +193,7 @@ impl Setter<'_> {
         let fonts = self.bench.glyphs.fonts();
         for inline in content {
             match inline {
-                Inline::Text(text) => line.text(text, fonts, Face::Serif, scale),
+                Inline::Text(text) => line.text(text, fonts, self.bench.design.face, scale),
                 Inline::Code(code) => line.text(code, fonts, Face::Mono, scale * CODE),
                 Inline::Math(source) => line.add(rough_width(source) * scale),
                 Inline::Strong(inner) => self.measure(inner, scale * BOLD, room, line),
@@ -200,7 +203,13 @@ impl Setter<'_> {
                 | Inline::Underline(inner)
                 | Inline::Mark(inner)
                 | Inline::Key(inner)
-                | Inline::Link { content: inner, .. } => self.measure(inner, scale, room, line),
+                | Inline::Link { target: Target::Url(_), content: inner } => self.measure(inner, scale, room, line),
+                Inline::Link { target: Target::Place { .. }, content: inner } => {
+                    self.measure(inner, scale, room, line);
+                    if self.bench.design.link_pages {
+                        line.text(LONGEST_PAGE, fonts, self.bench.design.face, scale);
+                    }
+                }
                 Inline::Image(used) => {
                     if let Some(image) = self.book.images.get(used.image) {
                         let (width, _) = printed_size(image, used, Room { tables: 1, ..room });

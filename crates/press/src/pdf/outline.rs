@@ -19,8 +19,9 @@ const FEW_SECTIONS: usize = 60;
 pub(super) struct Outline {
     /// One for each chapter of the book, in order.
     pub(super) chapters: Vec<Standing>,
-    /// The sections of the chapters are listed, too.
-    pub(super) sections: bool,
+    /// The printed contents list the chapters' headings down to this level; their own
+    /// titles are 1. None where there are no printed contents.
+    pub(super) depth: Option<u8>,
 }
 
 /// Where a chapter stands.
@@ -48,8 +49,9 @@ pub(super) struct Group {
 }
 
 impl Outline {
-    /// The outline of `book`.
-    pub(super) fn of(book: &Book) -> Self {
+    /// The outline of `book`. The contents are as deep as `asked`, 0 for none, or else as
+    /// suits a book of its size.
+    pub(super) fn of(book: &Book, asked: Option<u8>) -> Self {
         let mut walk = Walk { order: Vec::new(), groups: Vec::new(), count: 0 };
         walk.entries(&book.contents, 1);
         let in_order = walk.order.iter().map(|(chapter, _)| *chapter).eq(0..book.chapters.len());
@@ -58,7 +60,8 @@ impl Outline {
         } else {
             flat(book, &walk.order)
         };
-        Self { chapters, sections: has_few_sections(book) }
+        let depth = asked.unwrap_or_else(|| if has_few_sections(book) { 2 } else { 1 });
+        Self { chapters, depth: Some(depth).filter(|depth| *depth > 0 && !book.chapters.is_empty()) }
     }
 }
 
@@ -131,7 +134,7 @@ mod tests {
             entry("Home", Some(0), vec![]),
             entry("Guides", None, vec![entry("Install it", Some(1), vec![]), entry("Use", Some(2), vec![])]),
         ];
-        let outline = Outline::of(&book);
+        let outline = Outline::of(&book, None);
         let levels: Vec<usize> = outline.chapters.iter().map(|standing| standing.level).collect();
         assert_eq!(levels, [1, 2, 2]);
         assert_eq!(outline.chapters[1].label, "Install it");
@@ -140,10 +143,18 @@ mod tests {
     }
 
     #[test]
+    fn contents_are_as_deep_as_asked_or_as_suits_the_book() {
+        let small = sample::book(&["Home"]);
+        assert_eq!([None, Some(0), Some(5)].map(|asked| Outline::of(&small, asked).depth), [Some(2), None, Some(5)]);
+        let large = sample::book(&["Home"; 13]);
+        assert_eq!(Outline::of(&large, None).depth, Some(1));
+    }
+
+    #[test]
     fn contents_in_another_order_lose_their_levels_but_no_chapter() {
         let mut book = sample::book(&["Home", "Install"]);
         book.contents = vec![entry("Group", None, vec![entry("I", Some(1), vec![])]), entry("H", Some(0), vec![])];
-        let outline = Outline::of(&book);
+        let outline = Outline::of(&book, None);
         assert_eq!(outline.chapters.len(), 2);
         assert_eq!((outline.chapters[0].level, outline.chapters[0].label.as_str()), (1, "H"));
         assert_eq!((outline.chapters[1].level, outline.chapters[1].label.as_str()), (1, "I"));

@@ -6,11 +6,12 @@ use std::ops::RangeInclusive;
 
 use relieur_book::model::{Alignment, Block, Cell, Inline, Row, Table};
 
-use super::chapter::{Room, Setter, TEXT_WIDTH, WIDE_WIDTH};
+use super::chapter::{Room, Setter};
+use super::design::Design;
 use super::literal::points;
 use super::measure::Extent;
 
-/// Text sizes tried in turn, in points.
+/// Text sizes tried in turn where that of running text is 11, in points.
 const SIZES: [f64; 10] = [9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
 /// Below this size, a table with many columns is put on a page that lies on its side.
 const READABLE: f64 = 8.0;
@@ -54,11 +55,11 @@ impl Setter<'_> {
         if let Some(caption) = table.caption.as_deref().filter(|caption| !caption.is_empty()) {
             self.begin_lead();
             self.push("#caption-above[");
-            self.paragraph_content(caption, Room { size: 9.0, ..room });
+            self.paragraph_content(caption, Room { size: self.bench.design.scaled(9.0), ..room });
             self.push("];\n");
             self.end_lead();
         }
-        let parts = parts_of(table, room.width);
+        let parts = parts_of(table, room.width, self.bench.design);
         for part in parts.as_deref().unwrap_or(std::slice::from_ref(table)) {
             self.table_part(part, room);
         }
@@ -66,17 +67,18 @@ impl Setter<'_> {
 
     fn table_part(&mut self, table: &Table, room: Room) {
         let extents = self.extents(table, room);
-        let upright = fit(&extents, room.width);
-        let on_page = room.depth == 0 && room.width >= TEXT_WIDTH;
-        let sideways = (on_page && table.columns > MANY_COLUMNS && upright.size < READABLE)
-            .then(|| fit(&extents, WIDE_WIDTH))
+        let design = self.bench.design;
+        let upright = fit(&extents, room.width, design);
+        let on_page = room.depth == 0 && room.width >= design.text_width();
+        let sideways = (on_page && table.columns > MANY_COLUMNS && upright.size < limit(READABLE, design))
+            .then(|| fit(&extents, design.wide_width(), design))
             .filter(|wide| wide.size >= upright.size);
         match sideways {
             Some(fit) => {
                 let lead = self.take_lead();
                 self.push("#wide[\n");
                 self.push(&lead);
-                self.grid(table, &fit, Room { width: WIDE_WIDTH, ..room });
+                self.grid(table, &fit, Room { width: design.wide_width(), ..room });
                 self.push("];\n");
             }
             None => self.grid(table, &upright, room),
@@ -112,11 +114,7 @@ impl Setter<'_> {
         }
         self.push("), align: (");
         for column in 0..table.columns.max(1) {
-            self.push(match table.alignments.get(column).copied().unwrap_or_default() {
-                Alignment::Start => "start,",
-                Alignment::Center => "center,",
-                Alignment::End => "end,",
-            });
+            let _ = write!(self.out, "{},", side(table.alignments.get(column).copied().unwrap_or_default()));
         }
         self.push(")");
         let room = Room { size: fit.size, depth: room.depth + 2, tables: room.tables + 1, ..room };
@@ -135,9 +133,18 @@ impl Setter<'_> {
     fn rows(&mut self, rows: &[Row], columns: usize, fit: &Fit, header: bool, room: Room) {
         for cell in place(rows, columns).into_iter().flatten() {
             self.push(",\n");
-            let spans = cell.columns > 1 || cell.rows > 1;
-            if spans {
-                let _ = write!(self.out, "table.cell(colspan: {}, rowspan: {})", cell.columns, cell.rows);
+            let blocks = cell.cell.map_or(&[][..], |content| content.blocks.as_slice());
+            // One that stands otherwise than its column.
+            let (blocks, own) = match blocks {
+                [Block::Aligned { alignment, blocks }] => (blocks.as_slice(), Some(*alignment)),
+                blocks => (blocks, None),
+            };
+            if cell.columns > 1 || cell.rows > 1 || own.is_some() {
+                let _ = write!(self.out, "table.cell(colspan: {}, rowspan: {}", cell.columns, cell.rows);
+                if let Some(own) = own {
+                    let _ = write!(self.out, ", align: {}", side(own));
+                }
+                self.push(")");
             }
             self.push("[");
             if let Some(content) = cell.cell {
@@ -147,13 +154,21 @@ impl Setter<'_> {
                 if bold {
                     self.push("#th[");
                 }
-                self.item_blocks(&content.blocks, true, room);
+                self.item_blocks(blocks, true, room);
                 if bold {
                     self.push("];");
                 }
             }
             self.push("]");
         }
+    }
+}
+
+fn side(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::Start => "start",
+        Alignment::Center => "center",
+        Alignment::End => "end",
     }
 }
 
@@ -197,8 +212,8 @@ fn place(rows: &[Row], columns: usize) -> Vec<Vec<Placed<'_>>> {
 
 /// The parts of a table that has more columns than a page can hold, each with the
 /// first column; none when it can, or when cells span columns.
-fn parts_of(table: &Table, width: f64) -> Option<Vec<Table>> {
-    let width = if width >= TEXT_WIDTH { WIDE_WIDTH } else { width };
+fn parts_of(table: &Table, width: f64, design: Design) -> Option<Vec<Table>> {
+    let width = if width >= design.text_width() { design.wide_width() } else { width };
     let most = (width / NARROWEST).floor().max(2.0) as usize;
     if table.columns <= most {
         return None;
@@ -230,14 +245,14 @@ fn parts_of(table: &Table, width: f64) -> Option<Vec<Table>> {
 
 /// The largest size at which every word fits into its column; then the largest at which
 /// its parts do; then one at which words are cut; then whatever there is room for.
-fn fit(extents: &[Extent], width: f64) -> Fit {
+fn fit(extents: &[Extent], width: f64, design: Design) -> Fit {
     let unbroken = |size: f64| fit_at(extents, width, size, |extent| extent.unbroken(size));
     let whole = |size: f64| fit_at(extents, width, size, |extent| extent.least(size));
     let cut = |size: f64| fit_at(extents, width, size, |extent| extent.cut(size));
-    let sizes = |range: RangeInclusive<f64>| SIZES.into_iter().filter(move |size| range.contains(size));
-    let comfortable = sizes(9.0..=10.0).find_map(unbroken);
-    let readable = || sizes(SMALLEST_WHOLE..=10.0).find_map(whole);
-    let tight = || sizes(0.0..=READABLE).find_map(cut);
+    let sizes = |range: RangeInclusive<f64>| tried(design).filter(move |size| range.contains(size));
+    let comfortable = sizes(design.scaled(9.0)..=f64::MAX).find_map(unbroken);
+    let readable = || sizes(limit(SMALLEST_WHOLE, design)..=f64::MAX).find_map(whole);
+    let tight = || sizes(0.0..=limit(READABLE, design)).find_map(cut);
     comfortable.or_else(readable).or_else(tight).unwrap_or_else(|| {
         let size = SIZES[SIZES.len() - 1];
         let count = extents.len() as f64;
@@ -250,6 +265,20 @@ fn fit(extents: &[Extent], width: f64) -> Fit {
         let columns = weights.iter().map(|weight| space * weight / whole + 2.0 * inset).collect();
         Fit { size, inset, columns }
     })
+}
+
+/// The sizes tried in turn: those that go with the text, then smaller ones, none smaller
+/// than the smallest.
+fn tried(design: Design) -> impl Iterator<Item = f64> {
+    let smallest = SIZES[SIZES.len() - 1];
+    let with_text = SIZES.into_iter().map(move |size| design.scaled(size));
+    let smaller = SIZES.into_iter().filter(move |size| *size < design.scaled(smallest) - 0.01);
+    with_text.chain(smaller).filter(move |size| *size > smallest - 0.01)
+}
+
+/// A limit on sizes where letters may be smaller than usual: small letters were asked for.
+fn limit(size: f64, design: Design) -> f64 {
+    design.scaled(size).min(size)
 }
 
 /// The widths of the columns at `size`, if all fit: what each needs at `least`, and of
@@ -298,31 +327,57 @@ fn block_weight(block: &Block) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use relieur_domain::ExportOptions;
+
     use super::*;
+    use crate::pdf::fonts::Fonts;
 
     fn extent(least: f64, most: f64) -> Extent {
         Extent::of_text(least, most)
     }
 
+    fn design() -> Design {
+        Design::of(&ExportOptions::default(), Fonts::embedded())
+    }
+
+    fn fit(extents: &[Extent], width: f64) -> Fit {
+        super::fit(extents, width, design())
+    }
+
+    #[test]
+    fn smaller_letters_have_smaller_tables_but_none_too_small_to_read() {
+        let sized = |points: &str| {
+            let mut options = ExportOptions::default();
+            options.pdf.type_size = points.parse().expect("a size");
+            tried(Design::of(&options, Fonts::embedded())).collect::<Vec<_>>()
+        };
+        assert_eq!(sized("11"), SIZES);
+        for points in ["8", "16"] {
+            let sizes = sized(points);
+            assert!(sizes.is_sorted_by(|larger, smaller| larger > smaller), "{points}: {sizes:?}");
+            assert!(sizes.last().is_some_and(|last| (4.99..5.5).contains(last)), "{points}: {sizes:?}");
+        }
+    }
+
     #[test]
     fn a_small_table_keeps_its_natural_width() {
-        let fit = fit(&[extent(3.0, 5.0), extent(3.0, 6.0)], TEXT_WIDTH);
+        let fit = fit(&[extent(3.0, 5.0), extent(3.0, 6.0)], design().text_width());
         assert!((fit.size - 9.5).abs() < 0.01);
-        assert!(fit.columns.iter().sum::<f64>() < TEXT_WIDTH / 2.0);
+        assert!(fit.columns.iter().sum::<f64>() < design().text_width() / 2.0);
     }
 
     #[test]
     fn a_wide_table_shrinks_until_every_word_fits() {
-        let fit = fit(&vec![extent(7.0, 60.0); 8], TEXT_WIDTH);
+        let fit = fit(&vec![extent(7.0, 60.0); 8], design().text_width());
         assert!(fit.size < 8.0 && fit.size >= 5.0, "{fit:?}");
-        assert!(fit.columns.iter().sum::<f64>() <= TEXT_WIDTH + 0.01);
+        assert!(fit.columns.iter().sum::<f64>() <= design().text_width() + 0.01);
     }
 
     #[test]
     fn no_table_is_wider_than_its_place() {
         for columns in [1, 5, 20, 39] {
-            let fit = fit(&vec![extent(12.0, 400.0); columns], TEXT_WIDTH);
-            assert!(fit.columns.iter().sum::<f64>() <= TEXT_WIDTH + 0.01, "{columns}: {fit:?}");
+            let fit = fit(&vec![extent(12.0, 400.0); columns], design().text_width());
+            assert!(fit.columns.iter().sum::<f64>() <= design().text_width() + 0.01, "{columns}: {fit:?}");
             assert!(fit.columns.iter().all(|&width| width > 2.0 * fit.inset), "{columns}: {fit:?}");
         }
     }

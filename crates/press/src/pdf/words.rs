@@ -66,6 +66,10 @@ impl Words {
         self.pick("Owner", "Propriétaire")
     }
 
+    pub(super) fn author(self) -> &'static str {
+        self.pick("Author", "Auteur")
+    }
+
     pub(super) fn source(self) -> &'static str {
         self.pick("Source", "Source")
     }

@@ -14,12 +14,13 @@ use typst::{Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 
 use super::cover::chapter_path;
+use super::design::Design;
 use super::fonts::Fonts;
 use super::images::image_path;
 
+const MAIN: &str = "/main.typ";
 const TEMPLATE: &str = include_str!("template.typ");
 const FORMULAS: &str = include_str!("formula.typ");
-const THEME: &str = include_str!("theme.tmTheme");
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -58,6 +59,26 @@ impl FileLoader for Shelf {
     }
 }
 
+/// The files of a book by their paths, which begin with a slash.
+pub(super) fn files(
+    book: &Book,
+    design: Design,
+    main: String,
+    chapters: impl Iterator<Item = String>,
+) -> Vec<(String, Bytes)> {
+    let mut files = vec![
+        (MAIN.to_owned(), Bytes::from_string(main)),
+        ("/template.typ".to_owned(), Bytes::from_string(TEMPLATE)),
+        ("/design.typ".to_owned(), Bytes::from_string(design.file())),
+        ("/formula.typ".to_owned(), Bytes::from_string(FORMULAS)),
+    ];
+    let chapters = chapters.enumerate().map(|(index, source)| (chapter_path(index), Bytes::from_string(source)));
+    files.extend(chapters);
+    let images = book.images.iter().enumerate();
+    files.extend(images.map(|(index, image)| (image_path(index, image), Bytes::new(Arc::clone(&image.bytes)))));
+    files
+}
+
 /// A book's world.
 pub(super) struct BookWorld<'a> {
     fonts: &'static Fonts,
@@ -72,28 +93,17 @@ impl<'a> BookWorld<'a> {
     /// The world of `book`, with these sources for its main file and its chapters.
     pub(super) fn new(
         book: &Book,
+        design: Design,
         main: String,
         chapters: impl Iterator<Item = String>,
         fonts: &'static Fonts,
         today: Option<Datetime>,
         progress: Option<&'a Progress<'a>>,
     ) -> Self {
-        let mut files = HashMap::new();
-        let main_id = file_id("/main.typ");
-        files.insert(main_id, Bytes::from_string(main));
-        files.insert(file_id("/template.typ"), Bytes::from_string(TEMPLATE));
-        files.insert(file_id("/formula.typ"), Bytes::from_string(FORMULAS));
-        files.insert(file_id("/theme.tmTheme"), Bytes::from_string(THEME));
-        let mut by_file = HashMap::new();
-        for (index, source) in chapters.enumerate() {
-            let id = file_id(&chapter_path(index));
-            files.insert(id, Bytes::from_string(source));
-            by_file.insert(id, index);
-        }
-        for (index, image) in book.images.iter().enumerate() {
-            files.insert(file_id(&image_path(index, image)), Bytes::new(Arc::clone(&image.bytes)));
-        }
-        Self { fonts, files: FileStore::new(Shelf { files }), main: main_id, chapters: by_file, today, progress }
+        let files =
+            files(book, design, main, chapters).into_iter().map(|(path, bytes)| (file_id(&path), bytes)).collect();
+        let chapters = (0..book.chapters.len()).map(|index| (file_id(&chapter_path(index)), index)).collect();
+        Self { fonts, files: FileStore::new(Shelf { files }), main: file_id(MAIN), chapters, today, progress }
     }
 
     /// The chapter whose source `file` is.
@@ -152,7 +162,8 @@ mod tests {
     #[test]
     fn nothing_outside_the_book_can_be_read() {
         let book = sample::book(&["Home"]);
-        let world = BookWorld::new(&book, String::new(), std::iter::empty(), Fonts::embedded(), None, None);
+        let design = Design::of(&relieur_domain::ExportOptions::default(), Fonts::embedded());
+        let world = BookWorld::new(&book, design, String::new(), std::iter::empty(), Fonts::embedded(), None, None);
         assert!(world.file(file_id("/template.typ")).is_ok());
         assert!(world.file(file_id("/etc/passwd")).is_err());
         assert!(world.source(file_id("/Cargo.toml")).is_err());

@@ -1,24 +1,26 @@
 //! Binding in this process.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
 use relieur_application::ports::{BindRequest, Binding, BoundFile, PressEvent, ProgressSink};
+use relieur_book::memory::Memory;
+use relieur_book::model::Book;
 use relieur_book::read::{self, Illustrate, ReadError, Reading};
 use relieur_domain::report::Warning;
 use relieur_domain::wiki::WikiSnapshot;
-use relieur_domain::{ExportFormat, Failure, FailureCode};
+use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode};
 
 use super::failures::{binding_failed, panicked};
 use super::verify::verify;
-use crate::{archive, epub, pdf};
-
-/// Bytes of stack for the threads of the press: documents are trees, and the code
-/// that walks them calls itself.
-const STACK_BYTES: usize = 64 * 1024 * 1024;
+use crate::threads::{STACK_BYTES, on_all_cores};
+use crate::{HearPages, Manuscript, TellPages, archive, diagrams, epub, page_list, pdf};
 
 /// Binds every format asked for. `illustrate` brings images from other servers into
 /// the snapshot's [`BROUGHT_FOLDER`](relieur_book::read::BROUGHT_FOLDER). Counts, warnings and times come back with the files.
@@ -30,14 +32,59 @@ pub fn bind(
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
 ) -> Result<Binding, Failure> {
-    let snapshot = snapshot(&request.snapshot)?;
+    bind_remembering(request, None, illustrate, progress)
+}
+
+/// The same, with a folder in which the wiki's [`Memory`] is kept.
+pub(super) fn bind_remembering(
+    request: &BindRequest,
+    memories: Option<&Path>,
+    illustrate: Illustrate<'_>,
+    progress: &ProgressSink<PressEvent>,
+) -> Result<Binding, Failure> {
+    let mut snapshot = snapshot(&request.snapshot)?;
+    let memory = Memory::of(memories, &snapshot.wiki.to_string());
     let began = Instant::now();
-    let reading = on_large_stack(|| read_wiki(&request.snapshot, &snapshot, illustrate, progress))??;
+    let reading = on_large_stack(|| read_wiki(request, &snapshot, &memory, illustrate, progress))??;
     let read_milliseconds = elapsed(began);
+    // The archive holds every file of the snapshot, and no page that is left out.
+    let left_out: HashSet<String> =
+        read::left_out(&snapshot, &request.options.pages).into_iter().map(str::to_owned).collect();
+    snapshot.files.retain(|file| !left_out.contains(&file.path));
 
     let began = Instant::now();
-    let job = Job { request, snapshot: &snapshot, reading: &reading, progress };
+    // Diagrams are drawn and listings coloured side by side: the last of either keeps
+    // one core only.
+    let (drawn, colours) = on_all_cores(|| {
+        rayon::join(
+            || illustrated(&request.options, &reading.book, &memory),
+            || Manuscript::colours(&reading.book, &request.options, &memory),
+        )
+    })
+    .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
+    let (book, undrawn) = drawn;
+    let manuscript = Manuscript { book: &book, options: &request.options, colours };
+    let formats = &request.options.formats;
+    let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
+    let (tell, hear) = both.then(page_list).unzip();
+    let job = Job {
+        request,
+        snapshot: &snapshot,
+        reading: &reading,
+        manuscript: &manuscript,
+        progress,
+        tell: Mutex::new(tell),
+        hear: Mutex::new(hear),
+    };
     let (mut files, mut warnings) = job.bind_all()?;
+    // The books are made; without a memory the next ones only take longer.
+    // An archive alone uses little of it, and what is not used is forgotten.
+    if request.options.shows_pages()
+        && let Err(error) = memory.keep()
+    {
+        tracing::debug!(%error, "nothing could be remembered");
+    }
+    warnings.extend(undrawn);
     let bind_milliseconds = elapsed(began);
 
     files.sort_by_key(|file| file.format);
@@ -56,6 +103,19 @@ pub fn bind(
     })
 }
 
+/// What the typesetting engine would get for this request: files by paths that begin with
+/// a slash, `/main.typ` first. For looking at it, and for measuring the engine alone.
+pub fn typst_source(request: &BindRequest, illustrate: Illustrate<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let snapshot = snapshot(&request.snapshot)?;
+    let memory = Memory::default();
+    let silent: ProgressSink<PressEvent> = Arc::new(|_| {});
+    on_large_stack(|| {
+        let reading = read_wiki(request, &snapshot, &memory, illustrate, &silent)?;
+        let (book, _) = illustrated(&request.options, &reading.book, &memory);
+        Ok(pdf::source(&Manuscript::new(&book, &request.options, &memory)))
+    })?
+}
+
 fn elapsed(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
@@ -68,15 +128,19 @@ fn snapshot(folder: &Path) -> Result<WikiSnapshot, Failure> {
 }
 
 fn read_wiki(
-    folder: &Path,
+    request: &BindRequest,
     snapshot: &WikiSnapshot,
+    memory: &Memory,
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
 ) -> Result<Reading, Failure> {
     let report = |done, total| progress(PressEvent::Reading { done, total });
-    match catch_unwind(AssertUnwindSafe(|| read::read(folder, snapshot, illustrate, &report))) {
+    match catch_unwind(AssertUnwindSafe(|| {
+        read::read(&request.snapshot, snapshot, &request.options, memory, illustrate, &report)
+    })) {
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(ReadError::NoPages)) => Err(Failure::new(FailureCode::EmptyWiki, snapshot.wiki.to_string())),
+        Ok(Err(ReadError::AllLeftOut)) => Err(Failure::new(FailureCode::NoPageChosen, snapshot.wiki.to_string())),
         Ok(Err(error)) => Err(binding_failed("wiki", &error)),
         Err(payload) => Err(panicked("wiki", payload.as_ref())),
     }
@@ -97,14 +161,28 @@ fn no_thread(error: &io::Error) -> Failure {
     Failure::new(FailureCode::LimitExceeded, "wiki").because(error)
 }
 
+/// The book with its diagrams drawn, when a format shows them.
+fn illustrated<'b>(options: &ExportOptions, book: &'b Book, memory: &Memory) -> (Cow<'b, Book>, Vec<Warning>) {
+    if options.shows_pages() { diagrams::drawn(book, memory) } else { (Cow::Borrowed(book), Vec::new()) }
+}
+
 struct Job<'a> {
     request: &'a BindRequest,
     snapshot: &'a WikiSnapshot,
     reading: &'a Reading,
+    manuscript: &'a Manuscript<'a>,
     progress: &'a ProgressSink<PressEvent>,
+    /// The PDF's end of the list of pages: dropped by it in any case, for the EPUB waits.
+    tell: Mutex<Option<TellPages>>,
+    /// The EPUB's end.
+    hear: Mutex<Option<HearPages>>,
 }
 
-type Bound = (BoundFile, Vec<Warning>);
+fn taken<T>(end: &Mutex<Option<T>>) -> Option<T> {
+    end.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+type Bound = (Vec<BoundFile>, Vec<Warning>);
 
 impl Job<'_> {
     /// Binds all formats, side by side. The first failure, in the order of formats, is
@@ -128,8 +206,8 @@ impl Job<'_> {
         let mut files = Vec::new();
         let mut warnings = Vec::new();
         for result in results {
-            let (file, said) = result?;
-            files.push(file);
+            let (made, said) = result?;
+            files.extend(made);
             warnings.extend(said);
         }
         Ok((files, warnings))
@@ -139,29 +217,34 @@ impl Job<'_> {
         let subject = format.to_string();
         let path = self.request.output.join(format!("{}.{}", self.request.stem, format.extension()));
         let began = Instant::now();
-        let warnings = match catch_unwind(AssertUnwindSafe(|| self.write(format, &path))) {
+        let (paths, warnings) = match catch_unwind(AssertUnwindSafe(|| self.write(format, path))) {
             Ok(written) => written?,
             Err(payload) => return Err(panicked(&subject, payload.as_ref())),
         };
-        verify(format, &path).map_err(|error| binding_failed(&subject, &error))?;
+        for path in &paths {
+            verify(format, path).map_err(|error| binding_failed(&subject, &error))?;
+        }
         tracing::debug!(%format, milliseconds = elapsed(began), "bound");
-        Ok((BoundFile { format, path }, warnings))
+        Ok((paths.into_iter().map(|path| BoundFile { format, path }).collect(), warnings))
     }
 
-    fn write(&self, format: ExportFormat, path: &Path) -> Result<Vec<Warning>, Failure> {
+    /// Writes a book to `path`, or its volumes beside it.
+    fn write(&self, format: ExportFormat, path: PathBuf) -> Result<(Vec<PathBuf>, Vec<Warning>), Failure> {
         let report = |done, total| (self.progress)(PressEvent::Binding { format, done, total });
         let subject = format.to_string();
         match format {
             ExportFormat::Markdown => {
-                archive::write(self.reading, &self.request.snapshot, self.snapshot, path, &report)
-                    .map(|()| Vec::new())
-                    .map_err(|error| binding_failed(&subject, &error))
+                archive::write(self.reading, &self.request.snapshot, self.snapshot, &path, &report)
+                    .map_err(|error| binding_failed(&subject, &error))?;
+                Ok((vec![path], Vec::new()))
             }
-            ExportFormat::Pdf => {
-                pdf::write(&self.reading.book, path, &report).map_err(|error| binding_failed(&subject, &error))
-            }
+            ExportFormat::Pdf => pdf::write(self.manuscript, &path, &report, taken(&self.tell))
+                .map(|written| (written.files, written.warnings))
+                .map_err(|error| binding_failed(&subject, &error)),
             ExportFormat::Epub => {
-                epub::write(&self.reading.book, path, &report).map_err(|error| binding_failed(&subject, &error))
+                let warnings = epub::write(self.manuscript, &path, &report, taken(&self.hear))
+                    .map_err(|error| binding_failed(&subject, &error))?;
+                Ok((vec![path], warnings))
             }
         }
     }

@@ -13,7 +13,7 @@ use relieur_domain::Failure;
 use rlimit::Resource;
 use serde::Serialize;
 
-use super::bind::bind;
+use super::bind::bind_remembering;
 use super::order::{Limits, Order, Outcome, Wish};
 
 /// Seconds between the polite signal at the end of the processor time and the one
@@ -31,7 +31,9 @@ const CPU_GRACE_SECONDS: u64 = 5;
 /// Linux offers comes when the *thread* that started the child ends, which a pool of
 /// threads may do at any time.)
 pub fn child_main(request: &Path) -> ExitCode {
-    child_main_with(request, bind)
+    run(request, |order, illustrate, progress| {
+        bind_remembering(&order.request, order.memories.as_deref(), illustrate, progress)
+    })
 }
 
 /// The same with other work than [`bind`], to try what becomes of work that
@@ -39,6 +41,13 @@ pub fn child_main(request: &Path) -> ExitCode {
 pub fn child_main_with(
     request: &Path,
     work: impl FnOnce(&BindRequest, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
+) -> ExitCode {
+    run(request, |order, illustrate, progress| work(&order.request, illustrate, progress))
+}
+
+fn run(
+    request: &Path,
+    work: impl FnOnce(&Order, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
 ) -> ExitCode {
     let (heard, answers) = mpsc::channel();
     thread::spawn(move || listen(&heard));
@@ -60,7 +69,7 @@ pub fn child_main_with(
         let answer = answers.lock().unwrap_or_else(PoisonError::into_inner).recv();
         answer.ok().and_then(|line| serde_json::from_str(&line).ok()).unwrap_or_default()
     };
-    let outcome = match work(&order.request, &illustrate, &sink) {
+    let outcome = match work(&order, &illustrate, &sink) {
         Ok(binding) => Outcome::Done { binding },
         Err(failure) => Outcome::Failed { failure },
     };

@@ -3,6 +3,7 @@
 //! The order is a file, the answers are lines of JSON on the child's standard output:
 //! any number of [`PressEvent`]s, then one [`Outcome`].
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use relieur_application::ports::{BindRequest, Binding, PressEvent};
@@ -26,6 +27,9 @@ pub struct Limits {
 pub(super) struct Order {
     pub(super) request: BindRequest,
     pub(super) limits: Limits,
+    /// Where the memories of wikis are kept.
+    #[serde(default)]
+    pub(super) memories: Option<PathBuf>,
 }
 
 /// The child's last word.

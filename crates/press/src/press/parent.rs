@@ -45,12 +45,19 @@ const SIGXCPU: i32 = 24;
 pub struct PressChild {
     program: PathBuf,
     limits: Limits,
+    memories: Option<PathBuf>,
 }
 
 impl PressChild {
     /// Starts `program press --request FILE` for each binding and lets it use `limits`.
     pub fn new(program: PathBuf, limits: Limits) -> Self {
-        Self { program, limits }
+        Self { program, limits, memories: None }
+    }
+
+    /// Keeps in `folder` what may be used again when a wiki is bound another time.
+    #[must_use]
+    pub fn with_memories(self, folder: PathBuf) -> Self {
+        Self { memories: std::path::absolute(folder).ok(), ..self }
     }
 
     fn start(&self, order: &Path, output: &Path) -> Result<Child, std::io::Error> {
@@ -84,8 +91,9 @@ impl Press for PressChild {
         illustrator: &dyn Illustrator,
         progress: ProgressSink<PressEvent>,
     ) -> Result<Binding, Failure> {
-        let order = OrderFile::write(&Order { request: request.clone(), limits: self.limits })
-            .map_err(|error| not_started(&error))?;
+        let order =
+            OrderFile::write(&Order { request: request.clone(), limits: self.limits, memories: self.memories.clone() })
+                .map_err(|error| not_started(&error))?;
         let mut child = self.start(&order.path, &request.output).map_err(|error| not_started(&error))?;
         let mut course = Course::default();
         let conversation = Conversation { request, illustrator, progress };

@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod list;
+pub mod options;
 pub mod show;
 pub mod submit;
 

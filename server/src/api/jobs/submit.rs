@@ -1,4 +1,4 @@
-//! `POST /api/v1/jobs {"wiki", "formats", …}`: asks for an export.
+//! `POST /api/v1/jobs {"wiki", "options", …}`: asks for an export.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,10 +7,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use relieur_application::Jobs;
 use relieur_application::jobs::Submission;
-use relieur_domain::{AccessToken, ExportOptions, Formats, GitHubHost, JobView, WikiRef};
+use relieur_domain::{AccessToken, GitHubHost, JobView, WikiRef};
 use serde::Deserialize;
 
-use super::no_such_job;
+use super::{no_such_job, options};
 use crate::api::error::ApiError;
 
 /// The request. Not `Debug`: it may hold a token.
@@ -18,11 +18,12 @@ use crate::api::error::ApiError;
 #[serde(deny_unknown_fields)]
 pub struct SubmitRequest {
     wiki: String,
-    /// All three when left out.
+    /// How; every default when left out.
+    options: Option<serde_json::Value>,
+    /// Counts instead of the options' own.
     formats: Option<Vec<String>>,
-    /// Whether the books tell dates and authors.
-    #[serde(default)]
-    history: bool,
+    /// Counts instead of the options' own.
+    history: Option<bool>,
     /// Export even when nothing has changed.
     #[serde(default)]
     force: bool,
@@ -44,26 +45,20 @@ pub async fn submit(
         let hint = "Write OWNER/REPO or the address of a GitHub wiki, such as https://github.com/OWNER/REPO/wiki.";
         ApiError::unprocessable("invalid_wiki", sentence(&error.to_string()), hint)
     })?;
-    let formats = match &request.formats {
-        None => Formats::all(),
-        Some(words) => Formats::parse(words.iter().map(String::as_str)).map_err(|error| {
-            let hint = "Choose among markdown, pdf and epub, or leave formats out for all three.";
-            ApiError::unprocessable("invalid_formats", sentence(&error.to_string()), hint)
-        })?,
-    };
-    let submission = Submission {
-        wiki,
-        options: ExportOptions { formats, history: request.history },
-        force: request.force,
-        token: request.token.and_then(AccessToken::new),
-    };
+    let mut options = options::read(request.options)?;
+    if let Some(words) = &request.formats {
+        options.formats = options::formats(words)?;
+    }
+    options.history = request.history.unwrap_or(options.history);
+    let submission =
+        Submission { wiki, options, force: request.force, token: request.token.and_then(AccessToken::new) };
     let id = jobs.submit(submission).await?;
     let view: JobView = jobs.job(id).await?.ok_or_else(|| no_such_job(id))?;
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], Json(view)).into_response())
 }
 
 /// An error's text as a sentence.
-fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str().trim_end_matches('.')),

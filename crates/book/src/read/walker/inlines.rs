@@ -1,14 +1,11 @@
 //! Inline content: text, formatting, links and images.
 
-use relieur_domain::report::{BrokenLink, MissingImage};
 use scraper::{ElementRef, Node};
-use url::Url;
 
-use super::{MAX_INLINES, Walker, displayed_formula, is_footnotes, place_id};
+use super::{MAX_INLINES, Reference, Walker, displayed_formula, is_footnotes};
 use crate::model::{ImageUse, Inline, Length, Target};
 use crate::read::dom::{heading_level, is_block, is_dropped};
 use crate::read::illustrations::source_of;
-use crate::read::links::Lead;
 use crate::read::tidy::printable;
 
 impl Walker<'_> {
@@ -41,7 +38,7 @@ impl Walker<'_> {
         if !is_title {
             out.extend(self.anchor(element));
         }
-        if value.attr("data-math-style").is_some() && matches!(name, "span" | "code" | "pre") {
+        if matches!(name, "span" | "code" | "pre") && value.attr("data-math-style").is_some() {
             let formula = displayed_formula(element).unwrap_or_else(|| element.text().collect());
             out.push(Inline::Math(formula));
             return;
@@ -128,63 +125,14 @@ impl Walker<'_> {
         self.in_link = true;
         self.inlines(element, &mut content);
         self.in_link = false;
-        let wiki_link =
-            value.attr("data-wiki").and_then(|number| self.page.links.links.get(number.parse::<usize>().ok()?));
-        let lead = match wiki_link {
-            None => self.page.wiki.settle(self.page.from, href),
-            Some(link) => {
-                let settled = self.page.wiki.settle_wiki(self.page.from, link);
-                if settled.reversed {
-                    content = vec![Inline::Text(link.target().to_owned())];
-                    let raw = shortened(&link.raw);
-                    self.warn(
-                        "link_order",
-                        format!("{raw} has its page and its text in the wrong order; the link was mended."),
-                    );
-                }
-                settled.lead
-            }
-        };
-        let written = shortened(wiki_link.map_or(href, |link| link.target()));
-        match self.target(lead, &written) {
-            Some(target) => out.push(Inline::Link { target, content }),
-            None => out.extend(content),
-        }
+        let wiki_link = value.attr("data-wiki").and_then(|number| number.parse().ok());
+        let reference = wiki_link.map_or_else(|| Reference::Address(href.to_owned()), Reference::Wiki);
+        out.push(self.leading_to(reference, content));
     }
 
-    /// Counts a link and gives its target, if it has one.
-    fn target(&mut self, lead: Lead, written: &str) -> Option<Target> {
-        match lead {
-            Lead::Page { page, spot, lost } => {
-                if lost {
-                    self.broken(written);
-                } else {
-                    self.found.internal += 1;
-                }
-                let chapter = self.page.chapters[page];
-                Some(Target::Place { chapter, place: place_id(chapter, spot) })
-            }
-            Lead::File(file) => {
-                let path = &self.page.wiki.snapshot.files[file].path;
-                let url = self.page.wiki.snapshot.wiki.web_url().and_then(|base| file_url(&base, path));
-                self.found.external += u64::from(url.is_some());
-                url.map(Target::Url)
-            }
-            Lead::Url(url) => {
-                self.found.external += 1;
-                Some(Target::Url(url))
-            }
-            Lead::Text => None,
-            Lead::Broken => {
-                self.broken(written);
-                None
-            }
-        }
-    }
-
-    fn broken(&mut self, written: &str) {
-        let page = self.path().to_owned();
-        self.found.broken.push(BrokenLink { page, target: written.to_owned() });
+    fn leading_to(&mut self, reference: Reference, content: Vec<Inline>) -> Inline {
+        self.found.links.push(reference);
+        Inline::Link { target: Target::Place { chapter: self.found.links.len() - 1, place: None }, content }
     }
 
     fn image(&mut self, element: ElementRef<'_>, out: &mut Vec<Inline>) {
@@ -197,49 +145,13 @@ impl Walker<'_> {
             }
             return;
         };
-        let alt = alt_of(element, written);
-        let pictures = self.page.pictures;
-        let shown = |picture, alt| {
-            let (width, height) = (value.attr("width").and_then(length), value.attr("height").and_then(length));
-            Inline::Image(ImageUse { image: picture, alt, width, height })
-        };
-        let reason = match self.page.wiki.settle(self.page.from, written) {
-            Lead::File(file) => match pictures.check(file) {
-                Ok(()) => {
-                    out.push(shown(file, alt));
-                    return;
-                }
-                Err(reason) => reason,
-            },
-            Lead::Url(url) => {
-                let picture = pictures.elsewhere(&url);
-                match picture.map(|picture| (picture, pictures.check(picture))) {
-                    Some((picture, Ok(()))) => {
-                        out.push(shown(picture, alt));
-                        return;
-                    }
-                    Some((_, Err(reason))) => self.missing(written, reason),
-                    None => self.missing(written, "it is kept on another server and was not fetched".into()),
-                }
-                let text = Inline::Text(alt);
-                out.push(if self.in_link {
-                    text
-                } else {
-                    Inline::Link { target: Target::Url(url), content: vec![text] }
-                });
-                return;
-            }
-            Lead::Page { .. } => "it is a page and no image".into(),
-            Lead::Text => "addresses of this kind are not read".into(),
-            Lead::Broken => "there is no such file in the wiki".into(),
-        };
-        self.missing(written, reason);
-        out.push(Inline::Text(alt));
-    }
-
-    fn missing(&mut self, written: &str, reason: String) {
-        let page = self.path().to_owned();
-        self.found.missing.push(MissingImage { page, url: shortened(written), reason });
+        self.found.images.push(written.to_owned());
+        out.push(Inline::Image(ImageUse {
+            image: self.found.images.len() - 1,
+            alt: alt_of(element, written),
+            width: value.attr("width").and_then(length),
+            height: value.attr("height").and_then(length),
+        }));
     }
 
     /// A film or a sound: paper shows a link to it.
@@ -251,11 +163,8 @@ impl Walker<'_> {
             return;
         };
         let text = Inline::Text(file_name(src));
-        let lead = self.page.wiki.settle(self.page.from, src);
-        match self.target(lead, &shortened(src)) {
-            Some(target) if !self.in_link => out.push(Inline::Link { target, content: vec![text] }),
-            _ => out.push(text),
-        }
+        let reference = Reference::Address(src.to_owned());
+        out.push(if self.in_link { text } else { self.leading_to(reference, vec![text]) });
     }
 }
 
@@ -291,21 +200,4 @@ fn length(written: &str) -> Option<Length> {
         "%" => Some(Length::Percent(number.min(100.0))),
         _ => None,
     }
-}
-
-fn file_url(base: &str, path: &str) -> Option<String> {
-    let mut url = Url::parse(base).ok()?;
-    url.path_segments_mut().ok()?.extend(path.split('/'));
-    Some(url.into())
-}
-
-const LONGEST_REPORTED: usize = 300;
-
-/// An address for the report: no control characters, not endless.
-fn shortened(address: &str) -> String {
-    let mut short: String = printable(address).chars().take(LONGEST_REPORTED).collect();
-    if short.len() < address.len() && address.chars().nth(LONGEST_REPORTED).is_some() {
-        short.push('…');
-    }
-    short
 }

@@ -12,59 +12,52 @@ mod tables;
 use std::collections::HashMap;
 
 use ego_tree::{NodeId, NodeRef};
-use relieur_domain::report::{BrokenLink, MissingImage, Warning};
+use relieur_domain::report::Warning;
 use scraper::{ElementRef, Html, Node};
 
-use super::anchors::{Numbers, Spot};
+use super::anchors::Numbers;
 use super::dom::{has_blocks, is_block, is_dropped};
-use super::links::From;
-use super::names::Wiki;
-use super::pictures::Pictures;
 use super::tidy::{is_visible, tidy};
-use super::wikilinks::Extracted;
 use crate::model::{Block, Inline, PlaceId};
 
 /// What the walker needs to know about a page.
 pub(crate) struct PageContext<'a> {
-    /// The whole wiki.
-    pub wiki: &'a Wiki<'a>,
-    /// Its images.
-    pub pictures: &'a Pictures<'a>,
-    /// For each page, its chapter.
-    pub chapters: &'a [usize],
-    /// The page's number.
-    pub page: usize,
-    /// The file the page is in.
-    pub from: From<'a>,
-    /// The page's wiki links.
-    pub links: &'a Extracted,
+    /// Its file.
+    pub path: &'a str,
     /// The heading that repeats the title, left out.
     pub title: Option<NodeId>,
     /// The elements links lead to.
     pub numbers: &'a Numbers,
 }
 
-/// A page after the walk.
+/// A page after the walk. What it says is whole; where its links lead and what its
+/// images show is known when all pages are (`settle`). Until then a link's target is a
+/// place in the "chapter" of its number in `links`, an image's number is that in
+/// `images`, and the ids of places lack their chapter's.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     /// What it says.
     pub blocks: Vec<Block>,
     /// Its footnotes.
     pub footnotes: Vec<Vec<Block>>,
-    /// Links into the book.
-    pub internal: u64,
-    /// Links out of it.
-    pub external: u64,
-    /// Links to nowhere.
-    pub broken: Vec<BrokenLink>,
-    /// Images that are not there.
-    pub missing: Vec<MissingImage>,
+    /// Where its links lead, as written.
+    pub links: Vec<Reference>,
+    /// The addresses of its images, as written.
+    pub images: Vec<String>,
     /// What a reader may want to know.
     pub warnings: Vec<Warning>,
 }
 
-/// Walks through a page. Until the book is put together, images are numbered by
-/// their file in the snapshot.
+/// Where a link leads, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// To an address.
+    Address(String),
+    /// It is a wiki link, of this number on its page.
+    Wiki(usize),
+}
+
+/// Walks through a page.
 pub(crate) fn walk(tree: &Html, page: &PageContext<'_>) -> Walked {
     let mut walker = Walker {
         page,
@@ -198,7 +191,7 @@ impl Walker<'_> {
     /// The place `element` is, when links lead to it.
     fn place(&self, element: ElementRef<'_>) -> Option<PlaceId> {
         let number = *self.page.numbers.get(&element.id())?;
-        place_id(self.page.chapters[self.page.page], Spot::Anchor(number))
+        Some(PlaceId(place_name(number)))
     }
 
     fn anchor(&self, element: ElementRef<'_>) -> Option<Inline> {
@@ -225,11 +218,7 @@ impl Walker<'_> {
     }
 
     fn warn(&mut self, kind: &str, message: impl Into<String>) {
-        self.found.warnings.push(Warning::new(self.path(), kind, message));
-    }
-
-    fn path(&self) -> &str {
-        &self.page.wiki.index.pages()[self.page.page].path
+        self.found.warnings.push(Warning::new(self.page.path, kind, message));
     }
 }
 
@@ -247,17 +236,14 @@ impl Depth {
     }
 }
 
-/// The id of a place in a chapter; none for its beginning.
-pub(crate) fn place_id(chapter: usize, spot: Spot) -> Option<PlaceId> {
-    match spot {
-        Spot::Start => None,
-        Spot::Anchor(number) => Some(PlaceId(format!("c{}-s{}", chapter + 1, number + 1))),
-    }
+/// The name of a place in its chapter.
+pub(crate) fn place_name(number: usize) -> String {
+    format!("s{}", number + 1)
 }
 
 /// `$$…$$`, on its own.
 fn displayed_formula(element: ElementRef<'_>) -> Option<String> {
-    (element.value().attr("data-math-style") == Some("display") && matches!(element.value().name(), "span" | "code"))
+    (matches!(element.value().name(), "span" | "code") && element.value().attr("data-math-style") == Some("display"))
         .then(|| element.text().collect::<String>().trim().to_owned())
         .filter(|formula| !formula.is_empty())
 }

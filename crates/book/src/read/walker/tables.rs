@@ -15,7 +15,8 @@ const MAX_ROW_SPAN: usize = 65_534;
 /// A cell as written.
 struct RawCell {
     cell: Cell,
-    alignment: Alignment,
+    /// The author's, where there is one.
+    alignment: Option<Alignment>,
 }
 
 impl Walker<'_> {
@@ -57,7 +58,7 @@ impl Walker<'_> {
                 let mut blocks: Vec<Block> = self.place(element).map(Block::Anchor).into_iter().collect();
                 blocks.extend(self.flow(*element));
                 RawCell {
-                    alignment: alignment(element).unwrap_or_default(),
+                    alignment: stands(element).or_else(|| stands(row)),
                     cell: Cell {
                         header: element.value().name() == "th",
                         columns: span(element, "colspan", MAX_COLUMNS),
@@ -68,6 +69,13 @@ impl Walker<'_> {
             })
             .collect()
     }
+}
+
+/// How an author wants a cell or a row to stand, also when it is as usual: its row or
+/// column may be otherwise.
+fn stands(element: ElementRef<'_>) -> Option<Alignment> {
+    let is_left = |align: &str| align.trim().eq_ignore_ascii_case("left");
+    if element.value().attr("align").is_some_and(is_left) { Some(Alignment::Start) } else { alignment(element) }
 }
 
 /// The table's own rows, and whether each is in its head.
@@ -154,7 +162,11 @@ fn filled(rows: Vec<Vec<RawCell>>, columns: usize, alignments: &mut [Option<Alig
             let mut cell = raw.cell;
             cell.columns = cell.columns.min(free);
             cell.rows = cell.rows.min(left);
-            alignments[column].get_or_insert(raw.alignment);
+            // A column stands as its first cell does; a cell of HTML may stand otherwise.
+            let alignment = raw.alignment.unwrap_or_default();
+            if *alignments[column].get_or_insert(alignment) != alignment && !cell.blocks.is_empty() {
+                cell.blocks = vec![Block::Aligned { alignment, blocks: cell.blocks }];
+            }
             reaching_down[column..column + cell.columns].fill(cell.rows);
             column += cell.columns;
             placed.push(cell);

@@ -4,6 +4,9 @@
 use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem};
 
 use super::Page;
+use crate::epub::language;
+use crate::epub::xml::Attribute;
+use relieur_colour::{Run, of_diagram};
 
 impl Page<'_, '_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -12,7 +15,7 @@ impl Page<'_, '_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    pub(super) fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { level, id, content } => {
                 let attributes = [("id", id.0.as_str())];
@@ -33,13 +36,24 @@ impl Page<'_, '_> {
             Block::Details { summary, blocks } => self.details(summary, blocks),
             Block::Definitions(definitions) => self.definitions(definitions),
             Block::Math(tex) => {
-                self.xml.open("div", &[("class", "math")]);
+                // What may be too wide scrolls, with the keyboard too.
+                self.xml.open("div", &[("class", "math"), ("tabindex", "0")]);
                 self.math(tex, true);
                 self.xml.close();
             }
             Block::Diagram { language, source } => self.diagram(language, source),
             Block::Aligned { alignment, blocks } => {
                 self.xml.open("div", alignment_class(*alignment).as_slice());
+                self.blocks(blocks);
+                self.xml.close();
+            }
+            Block::Foreign { language, right_to_left, blocks } => {
+                let mut attributes: Vec<Attribute<'_>> = vec![("dir", if *right_to_left { "rtl" } else { "ltr" })];
+                if let Some(language) = language {
+                    let language = language::tag(language);
+                    attributes.extend([("lang", language), ("xml:lang", language)]);
+                }
+                self.xml.open("div", &attributes);
                 self.blocks(blocks);
                 self.xml.close();
             }
@@ -129,8 +143,18 @@ impl Page<'_, '_> {
         self.xml.open("pre", &[("dir", "ltr")]);
         self.xml.open("code", &[]);
         // A reader drops the line break right after `<pre>`, not the one before `</pre>`.
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        self.highlighter.write(language, text, &mut self.xml);
+        let end = text.strip_suffix('\n').unwrap_or(text).len();
+        let plain = [Run { class: "", end }];
+        let mut from = 0;
+        for run in self.colours.runs(language, text).unwrap_or(&plain) {
+            let part = &text[from..run.end.min(end)];
+            from = run.end.min(end);
+            match run.class {
+                _ if part.is_empty() => {}
+                "" => self.xml.text(part),
+                class => self.xml.element("span", &[("class", &format!("hl-{class}"))], part),
+            }
+        }
         self.xml.close();
         self.xml.close();
     }
@@ -184,7 +208,7 @@ impl Page<'_, '_> {
         self.xml.open("figure", &[("class", "diagram")]);
         let caption = format!("{} ({language})", self.words.diagram);
         self.word("figcaption", &[], &caption);
-        self.listing(Some(language), source);
+        self.listing(Some(of_diagram(language)), source);
         self.xml.close();
     }
 

@@ -9,13 +9,14 @@ pub(super) use inlines::address;
 
 use chrono::Datelike;
 
-use super::highlight::Highlighter;
 use super::language::{self, Direction};
 use super::layout;
 use super::words::Words;
 use super::xml::{Attribute, Xml};
 use crate::formulas::Reader;
+use crate::{Manuscript, PageStart};
 use relieur_book::model::{Book, Chapter};
+use relieur_colour::Colours;
 use relieur_domain::report::Warning;
 
 /// A page about to be written.
@@ -32,7 +33,7 @@ pub(super) struct PageHead<'a> {
     pub(super) body_type: &'a str,
 }
 
-/// Begins a page: everything up to and including the body's start tag.
+/// Begins a page: everything up to where its content begins.
 pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
     let mut xml = Xml::document();
     xml.doctype_html();
@@ -52,6 +53,9 @@ pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
     xml.close_line();
     xml.open("body", &[("epub:type", head.body_type)]);
     xml.line();
+    // Closed with the page.
+    xml.open("main", &[]);
+    xml.line();
     xml
 }
 
@@ -59,28 +63,56 @@ pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
 pub(super) struct ChapterWriter<'b> {
     book: &'b Book,
     words: &'static Words,
-    highlighter: Highlighter,
+    colours: &'b Colours<'b>,
     formulas: Reader,
-    warnings: Vec<Warning>,
 }
 
 /// A chapter as a page.
 pub(super) struct Written {
-    /// The page.
-    pub(super) page: String,
+    page: String,
+    /// Where the chapter begins in `page`.
+    opening: usize,
+    /// Where each of its blocks begins in `page`, and where the last one ends.
+    blocks: Vec<usize>,
     /// There are formulas in it, which the package must say.
     pub(super) has_mathml: bool,
+    /// What a reader may want to know about it.
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Written {
+    /// The page, with a mark where each of those `pages` of the PDF begins.
+    pub(super) fn with_pages(&self, pages: &[PageStart]) -> String {
+        let mut marked = String::with_capacity(self.page.len() + 100 * pages.len());
+        let mut from = 0;
+        for page in pages {
+            let at = match page.block {
+                None => self.opening,
+                Some(block) => *self.blocks.get(block).or(self.blocks.last()).unwrap_or(&self.opening),
+            };
+            // Never backwards, whatever the order of notes at the foot of a page.
+            let at = at.max(from);
+            marked.push_str(&self.page[from..at]);
+            from = at;
+            let mut mark = Xml::default();
+            let id = layout::page_id(&page.label);
+            // Its name is its title: what knows no roles of books takes the mark for a plain
+            // `span`, and that may have no `aria-label`.
+            let attributes =
+                [("epub:type", "pagebreak"), ("role", "doc-pagebreak"), ("id", &id), ("title", &page.label)];
+            mark.element("span", &attributes, "");
+            marked.push_str(&mark.finish());
+        }
+        marked.push_str(&self.page[from..]);
+        marked
+    }
 }
 
 impl<'b> ChapterWriter<'b> {
-    /// For the chapters of `book`.
-    pub(super) fn new(book: &'b Book, words: &'static Words) -> Self {
-        Self { book, words, highlighter: Highlighter::new(), formulas: Reader::new(), warnings: Vec::new() }
-    }
-
-    /// What a reader may want to know about the chapters written.
-    pub(super) fn into_warnings(self) -> Vec<Warning> {
-        self.warnings
+    /// For the chapters of a book.
+    pub(super) fn new(manuscript: &'b Manuscript<'b>, words: &'static Words) -> Self {
+        let Manuscript { book, colours, .. } = manuscript;
+        Self { book, words, colours, formulas: Reader::new() }
     }
 
     /// The chapter as a page.
@@ -98,17 +130,19 @@ impl<'b> ChapterWriter<'b> {
             book: self.book,
             words: self.words,
             words_attributes: words_attributes(self.words, language),
-            highlighter: &mut self.highlighter,
+            colours: self.colours,
             formulas: &self.formulas,
-            warnings: &mut self.warnings,
+            warnings: Vec::new(),
             path: &chapter.path,
             has_mathml: false,
             xml: begin_page(&head),
             references: vec![0; chapter.footnotes.len()],
+            opening: 0,
+            starts: Vec::with_capacity(chapter.blocks.len() + 1),
         };
         page.chapter(chapter);
-        let has_mathml = page.has_mathml;
-        Written { page: page.xml.finish(), has_mathml }
+        let Page { has_mathml, opening, starts: blocks, xml, warnings, .. } = page;
+        Written { page: xml.finish(), opening, blocks, has_mathml, warnings }
     }
 }
 
@@ -125,15 +159,18 @@ struct Page<'b, 'w> {
     book: &'b Book,
     words: &'static Words,
     words_attributes: Vec<Attribute<'static>>,
-    highlighter: &'w mut Highlighter,
+    colours: &'b Colours<'b>,
     formulas: &'w Reader,
-    warnings: &'w mut Vec<Warning>,
+    warnings: Vec<Warning>,
     /// The page's file in the wiki.
     path: &'b str,
     has_mathml: bool,
     xml: Xml,
     /// How often each footnote has been referred to so far.
     references: Vec<usize>,
+    /// Where the chapter begins in `xml`, and each of its blocks.
+    opening: usize,
+    starts: Vec<usize>,
 }
 
 impl Page<'_, '_> {
@@ -141,6 +178,7 @@ impl Page<'_, '_> {
         let id = chapter.id.0.as_str();
         self.xml.open("section", &[("epub:type", "chapter"), ("role", "doc-chapter"), ("aria-labelledby", id)]);
         self.xml.line();
+        self.opening = self.xml.len();
         self.xml.element_line("h1", &[("id", id)], layout::chapter_title(chapter));
         if let Some(revision) = &chapter.revision {
             let date = revision.date;
@@ -153,7 +191,11 @@ impl Page<'_, '_> {
             self.word("p", &[("class", "revision")], &said);
             self.xml.line();
         }
-        self.blocks(&chapter.blocks);
+        for block in &chapter.blocks {
+            self.starts.push(self.xml.len());
+            self.block(block);
+        }
+        self.starts.push(self.xml.len());
         if !chapter.footnotes.is_empty() {
             self.footnotes(chapter);
         }
@@ -163,8 +205,7 @@ impl Page<'_, '_> {
     /// The notes, where readers that show them in a window find them and others can
     /// be led to and fro.
     fn footnotes(&mut self, chapter: &Chapter) {
-        let label = self.words.footnotes;
-        self.xml.open("section", &[("epub:type", "footnotes"), ("aria-label", label)]);
+        self.xml.open("section", &[("epub:type", "footnotes")]);
         self.xml.empty("hr", &[("class", "footnotes")]);
         self.xml.line();
         for (index, blocks) in chapter.footnotes.iter().enumerate() {
@@ -174,12 +215,8 @@ impl Page<'_, '_> {
             self.xml.open("p", &[("class", "footnote-number")]);
             if self.references[index] > 0 {
                 let back = format!("#{}", layout::reference_id(index, 0));
-                let attributes = [
-                    ("role", "doc-backlink"),
-                    ("href", back.as_str()),
-                    ("title", self.words.back_to_text),
-                    ("aria-label", self.words.back_to_text),
-                ];
+                let attributes =
+                    [("role", "doc-backlink"), ("href", back.as_str()), ("title", self.words.back_to_text)];
                 self.xml.element("a", &attributes, &number);
             } else {
                 self.xml.text(&number);

@@ -8,7 +8,7 @@ use super::blocks::alignment_class;
 impl Page<'_, '_> {
     pub(super) fn table(&mut self, table: &Table) {
         // A box of its own lets a wide table be moved sideways where readers can.
-        self.xml.open("div", &[("class", "table")]);
+        self.xml.open("div", &[("class", "table"), ("tabindex", "0")]);
         self.xml.open("table", &[]);
         self.xml.line();
         if let Some(caption) = &table.caption {

@@ -1,0 +1,236 @@
+//! Memory: what was worked out for a wiki the last time, by the content it was worked
+//! out from.
+//!
+//! A wiki is exported again and again with a page or two changed; its listings and
+//! images are the same ones. One file holds what the last export of a wiki used,
+//! and nothing else, so it grows no larger than the wiki. It is a cache: a file that is
+//! damaged, or from another version, is as good as none.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::{self, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+
+/// Bytes one wiki's memory may have; what comes later is worked out again next time.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Bytes the memories of all wikis may have together; the ones longest not used go.
+const MOST_BYTES_TOGETHER: u64 = 1 << 30;
+
+/// What was not used for so long is forgotten: a wiki somebody deleted leaves nothing.
+const LONGEST: Duration = Duration::from_hours(30 * 24);
+
+/// The form of the file. Of what is in it, each kind has a form of its own.
+const FORM: &[u8; 8] = b"RELMEM1\n";
+
+type Key = [u8; 32];
+
+/// What is known already, and what was used.
+#[derive(Debug, Default)]
+pub struct Memory {
+    file: Option<PathBuf>,
+    bytes: Vec<u8>,
+    known: HashMap<Key, Range<usize>>,
+    used: Mutex<Used>,
+}
+
+#[derive(Debug, Default)]
+struct Used {
+    results: BTreeMap<Key, Vec<u8>>,
+    bytes: usize,
+}
+
+impl Memory {
+    /// The memory of the wiki that `identifier` names, in `folder`. Without a folder
+    /// nothing is remembered.
+    pub fn of(folder: Option<&Path>, identifier: &str) -> Self {
+        let Some(folder) = folder else { return Self::default() };
+        let name: String = digest(&[identifier.as_bytes()]).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let file = folder.join(name);
+        let bytes = fs::read(&file).unwrap_or_default();
+        let known = index(&bytes).unwrap_or_default();
+        Self { file: Some(file), bytes, known, used: Mutex::default() }
+    }
+
+    /// What was made of `content` by work of this `kind`, now or an earlier time. The
+    /// name of a kind changes when its work does. None is not remembered.
+    pub fn recall(&self, kind: &str, content: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+        if self.file.is_none() {
+            return make();
+        }
+        let parts: Vec<&[u8]> = std::iter::once(kind.as_bytes()).chain(content.iter().copied()).collect();
+        let key = digest(&parts);
+        let known = self.known.get(&key).and_then(|range| self.bytes.get(range.clone()));
+        let result = known.map(<[u8]>::to_vec).or_else(make)?;
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.bytes + result.len() <= MOST_BYTES && !used.results.contains_key(&key) {
+            used.bytes += result.len();
+            used.results.insert(key, result.clone());
+        }
+        Some(result)
+    }
+
+    /// Writes down what was used, for the next time.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written to.
+    pub fn keep(&self) -> io::Result<()> {
+        let Some((file, folder)) = self.file.as_deref().and_then(|file| Some((file, file.parent()?))) else {
+            return Ok(());
+        };
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bytes = Vec::with_capacity(used.bytes + used.results.len() * 40 + 48);
+        bytes.extend_from_slice(FORM);
+        for (key, result) in &used.results {
+            bytes.extend_from_slice(key);
+            bytes.extend_from_slice(&u32::try_from(result.len()).unwrap_or(u32::MAX).to_le_bytes());
+            bytes.extend_from_slice(result);
+        }
+        let sum: Key = Sha256::digest(&bytes).into();
+        bytes.extend_from_slice(&sum);
+        fs::create_dir_all(folder)?;
+        // Whole or not at all; of two exports at once, the later one counts.
+        let draft = file.with_extension(format!("{}.new", std::process::id()));
+        let written = fs::File::create(&draft).and_then(|mut new| new.write_all(&bytes));
+        let placed = written.and_then(|()| fs::rename(&draft, file));
+        if placed.is_err() {
+            let _ = fs::remove_file(&draft);
+        }
+        placed?;
+        prune(folder, MOST_BYTES_TOGETHER, SystemTime::now())
+    }
+}
+
+/// A digest of `parts` that no other parts have, however they are cut.
+fn digest(parts: &[&[u8]]) -> Key {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+/// Where each result stands; none for a file that is not whole.
+fn index(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
+    let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
+    if !body.starts_with(FORM) || Sha256::digest(body).as_slice() != sum {
+        return None;
+    }
+    let mut known = HashMap::new();
+    let mut at = FORM.len();
+    while at < body.len() {
+        let key: Key = body.get(at..at + 32)?.try_into().ok()?;
+        let length = u32::from_le_bytes(body.get(at + 32..at + 36)?.try_into().ok()?) as usize;
+        let range = at + 36..at + 36 + length;
+        at = range.end;
+        known.insert(key, range);
+    }
+    (at == body.len()).then_some(known)
+}
+
+/// Removes what is older than [`LONGEST`], then the files longest not written until the
+/// rest has at most `most` bytes.
+fn prune(folder: &Path, most: u64, now: SystemTime) -> io::Result<()> {
+    let mut files: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // Another export may remove it while we look.
+        if let Ok(metadata) = entry.metadata()
+            && metadata.is_file()
+        {
+            files.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len(), entry.path()));
+        }
+    }
+    files.sort();
+    let mut together: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+    for (written, bytes, path) in files {
+        let is_old = now.duration_since(written).is_ok_and(|age| age > LONGEST);
+        if together <= most && !is_old {
+            break;
+        }
+        let _ = fs::remove_file(path);
+        together -= bytes;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recalled(memory: &Memory, content: &str) -> bool {
+        let mut made = false;
+        let result = memory.recall("echo", &[content.as_bytes()], || {
+            made = true;
+            Some(content.to_uppercase().into_bytes())
+        });
+        assert_eq!(result, Some(content.to_uppercase().into_bytes()));
+        !made
+    }
+
+    #[test]
+    fn what_the_last_export_used_is_known_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Memory::of(Some(folder.path()), "wiki");
+        assert!(!recalled(&first, "a") && !recalled(&first, "b"));
+        first.keep().expect("written");
+        let second = Memory::of(Some(folder.path()), "wiki");
+        assert!(recalled(&second, "a") && !recalled(&second, "c"));
+        second.keep().expect("written");
+        let third = Memory::of(Some(folder.path()), "wiki");
+        assert!(recalled(&third, "a") && recalled(&third, "c") && !recalled(&third, "b"));
+        assert!(!recalled(&Memory::of(Some(folder.path()), "other"), "a"));
+        assert!(!recalled(&Memory::of(None, "wiki"), "a"));
+    }
+
+    #[test]
+    fn a_damaged_file_is_as_good_as_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Memory::of(Some(folder.path()), "wiki");
+        assert!(!recalled(&first, "a"));
+        first.keep().expect("written");
+        let file = first.file.clone().expect("a file");
+        let whole = fs::read(&file).expect("bytes");
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            assert!(index(&damaged).is_none(), "byte {at}");
+            assert!(index(&whole[..at]).is_none(), "{at} bytes");
+        }
+        fs::write(&file, &whole[..20]).expect("written");
+        assert!(!recalled(&Memory::of(Some(folder.path()), "wiki"), "a"));
+    }
+
+    #[test]
+    fn failures_are_tried_again_and_kinds_kept_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let memory = Memory::of(Some(folder.path()), "wiki");
+        assert_eq!(memory.recall("one", &[b"x"], || None), None);
+        assert_eq!(memory.recall("one", &[b"x"], || Some(vec![1])), Some(vec![1]));
+        assert_eq!(memory.recall("two", &[b"x"], || Some(vec![2])), Some(vec![2]));
+        assert_eq!(memory.recall("one", &[b"", b"x"], || Some(vec![3])), Some(vec![3]));
+    }
+
+    #[test]
+    fn the_oldest_memories_go_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = SystemTime::UNIX_EPOCH + 2 * LONGEST;
+        for (name, days) in [("ancient", 31), ("old", 20), ("middle", 10), ("new", 0)] {
+            let file = fs::File::create(folder.path().join(name)).expect("a file");
+            (&file).write_all(&[0; 100]).expect("written");
+            file.set_modified(now - Duration::from_hours(24 * days)).expect("a time");
+        }
+        let left = |names: [&str; 4]| names.map(|name| folder.path().join(name).exists());
+        prune(folder.path(), 1_000, now).expect("pruned");
+        assert_eq!(left(["ancient", "old", "middle", "new"]), [false, true, true, true]);
+        prune(folder.path(), 250, now).expect("pruned");
+        assert_eq!(left(["ancient", "old", "middle", "new"]), [false, false, true, true]);
+    }
+}

@@ -1,0 +1,210 @@
+//! Colour: what each part of a book's listings is, found once for all bindings.
+//!
+//! Grammars are dear: every listing goes through one once, on all cores, and both the
+//! PDF and the EPUB take their colours from here. What a grammar makes of a listing is
+//! remembered with the wiki.
+
+mod grammar;
+mod patience;
+
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use relieur_book::memory::Memory;
+use relieur_book::model::{Block, Book};
+use relieur_book::visit;
+
+use grammar::Grammar;
+use patience::Patience;
+
+/// Lines a listing may have to be coloured.
+const MAX_LINES: usize = 500;
+
+/// Bytes a line may have to be coloured.
+const MAX_LINE_BYTES: usize = 2_000;
+
+/// Lines that are coloured in one book.
+const MAX_LINES_IN_BOOK: usize = 20_000;
+
+/// How long the grammars may work on one book, over all threads. The largest wikis known
+/// take a tenth of it; what is written to wear grammars out stays without colours.
+const WHOLE_BOOK: Duration = Duration::from_secs(30);
+
+/// A stretch of a listing that is all of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Of which kind, by a letter the styles know; empty for ordinary text.
+    pub class: &'static str,
+    /// Where it ends, in bytes; it begins where the one before ends.
+    pub end: usize,
+}
+
+/// The colours of a book's listings.
+#[derive(Debug, Default)]
+pub struct Colours<'b> {
+    /// By language as written, then by text.
+    runs: HashMap<&'b str, HashMap<&'b str, Vec<Run>>>,
+}
+
+/// What the memory calls colours. A change to grammars or classes is a new kind.
+const KIND: &str = "colours 2";
+
+/// Runs for the memory: class and length of each.
+fn written(runs: &[Run]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(runs.len() * 5);
+    let mut from = 0;
+    for run in runs {
+        bytes.push(run.class.bytes().next().unwrap_or(b' '));
+        bytes.extend_from_slice(&u32::try_from(run.end - from).unwrap_or(u32::MAX).to_le_bytes());
+        from = run.end;
+    }
+    bytes
+}
+
+/// The same read; none where they do not fit the text.
+fn read(bytes: &[u8], text: &str) -> Option<Vec<Run>> {
+    let mut end = 0_usize;
+    let runs = bytes.chunks(5).map(|chunk| {
+        let (class, length) = chunk.split_first()?;
+        end = end.checked_add(u32::from_le_bytes(length.try_into().ok()?) as usize)?;
+        let class = if *class == b' ' { "" } else { grammar::class(*class)? };
+        text.is_char_boundary(end).then_some(Run { class, end })
+    });
+    let runs: Vec<Run> = runs.collect::<Option<_>>()?;
+    (runs.is_empty() || end == text.len()).then_some(runs)
+}
+
+/// A listing's language as written, and its text.
+type Listing<'b> = (&'b str, &'b str);
+
+impl<'b> Colours<'b> {
+    /// Colours the listings of `book` whose languages are known, as long as they and the
+    /// book are not too long for that.
+    pub fn of(book: &'b Book, memory: &Memory) -> Self {
+        let listings = listings(book);
+        let patience = Patience::new(WHOLE_BOOK);
+        let coloured = listings.par_iter().map_init(Grammar::default, |grammar, (language, text)| {
+            let known = memory.recall(KIND, &[language.as_bytes(), text.as_bytes()], || {
+                // A grammar that panics costs its listing the colours.
+                let runs = catch_unwind(AssertUnwindSafe(|| grammar.runs(language, text, &patience))).ok().flatten();
+                // That a language has no grammar is worth knowing too; that there was no
+                // time is not.
+                if runs.is_none() && patience.is_over() { None } else { Some(written(&runs.unwrap_or_default())) }
+            })?;
+            let runs = read(&known, text)?;
+            (!runs.is_empty()).then_some((*language, *text, runs))
+        });
+        let mut colours = Self::default();
+        for (language, text, runs) in coloured.flatten().collect::<Vec<_>>() {
+            colours.runs.entry(language).or_default().insert(text, runs);
+        }
+        colours
+    }
+
+    /// The runs of a listing; none where it has no colours.
+    pub fn runs(&self, language: Option<&str>, text: &str) -> Option<&[Run]> {
+        self.runs.get(language?)?.get(text).map(Vec::as_slice)
+    }
+}
+
+/// The listings to colour, each once, in the book's order until its share is used up.
+fn listings(book: &Book) -> Vec<Listing<'_>> {
+    let mut seen = HashSet::new();
+    let mut left = MAX_LINES_IN_BOOK;
+    let mut found = Vec::new();
+    visit::blocks(book, &mut |block| {
+        let (language, text) = match block {
+            Block::Code { language: Some(language), text } => (language.as_str(), text),
+            Block::Diagram { language, source } => (of_diagram(language), source),
+            _ => return,
+        };
+        let lines = text.lines().count();
+        let fits = lines <= MAX_LINES && text.lines().all(|line| line.len() <= MAX_LINE_BYTES);
+        let listing = (language, text.as_str());
+        if fits && lines <= left && seen.insert(listing) {
+            left -= lines;
+            found.push(listing);
+        }
+    });
+    found
+}
+
+/// The language in which the source of a diagram is coloured where it is not drawn.
+pub fn of_diagram(language: &str) -> &str {
+    match language {
+        "geojson" | "topojson" => "json",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use relieur_book::read::sample::Sample;
+
+    use super::*;
+
+    fn coloured(language: &str, text: &str) -> Vec<(&'static str, String)> {
+        let page = format!("~~~~~~ {language}\n{text}\n~~~~~~\n");
+        let book = Sample::new(&[("Home.md", &page)]).read().book;
+        let Block::Code { text, .. } = &book.chapters[0].blocks[0] else { panic!("a listing") };
+        let colours = Colours::of(&book, &Memory::default());
+        let mut from = 0;
+        let runs = colours.runs(Some(language), text).unwrap_or_default();
+        let parts = runs.iter().map(|run| {
+            let part = text[from..run.end].to_owned();
+            from = run.end;
+            (run.class, part)
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn keywords_strings_and_comments_are_told_apart() {
+        let runs = coloured("rust", "fn main() { // hi\n    let x = \"a<b\";\n}");
+        for part in [("k", "fn"), ("s", "\"a<b\""), ("c", "// hi\n"), ("k", "let")] {
+            assert!(runs.iter().any(|(class, text)| (*class, text.as_str()) == part), "{part:?} {runs:?}");
+        }
+    }
+
+    #[test]
+    fn no_word_of_a_listing_is_lost_or_added() {
+        let source = "def f(x: int) -> str:\n\treturn f\"{x!r} é 漢 \\n\"  # ça\n\n@dataclass\nclass A: pass";
+        let whole: String = coloured("python", source).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(whole.trim_end(), source);
+    }
+
+    #[test]
+    fn what_is_too_long_stays_as_it_is() {
+        assert!(coloured("rust", &"let a = 1;\n".repeat(MAX_LINES + 1)).is_empty());
+        assert!(coloured("json", &format!("[{}]", "1,".repeat(MAX_LINE_BYTES))).is_empty());
+    }
+
+    #[test]
+    fn what_wears_grammars_out_ends_soon() {
+        // Each took minutes without a limit to retries.
+        for (language, piece) in [("less", "a-"), ("systemverilog", "a("), ("viml", "\\\\")] {
+            let text = format!("{}\n", piece.repeat(MAX_LINE_BYTES / 2 - 1)).repeat(3);
+            Grammar::default().runs(language, &text, &Patience::new(WHOLE_BOOK));
+        }
+    }
+
+    #[test]
+    fn once_the_time_is_spent_there_are_no_colours() {
+        let spent = Patience::new(Duration::ZERO);
+        assert!(Grammar::default().runs("rust", "fn main() {}\n", &spent).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn runs_cover_the_text(language in proptest::sample::select(vec!["rust", "ts", "yaml", "sh", "html", "md"]), text in "[ -~é漢\n\t]{0,200}") {
+            let runs = Grammar::default().runs(language, &text, &Patience::new(WHOLE_BOOK)).unwrap_or_default();
+            prop_assert!(runs.is_empty() || runs.last().is_some_and(|run| run.end == text.len()));
+            prop_assert!(runs.windows(2).all(|pair| pair[0].end < pair[1].end && pair[0].class != pair[1].class));
+            prop_assert!(runs.iter().all(|run| text.is_char_boundary(run.end)));
+            prop_assert_eq!(read(&written(&runs), &text), Some(runs));
+        }
+    }
+}

@@ -96,12 +96,15 @@ pub fn provide_translations() -> I18nContext<Locale> {
     #[cfg(feature = "ssr")]
     let translations = {
         // The context comes with an effect that keeps a cookie up to date. On the
-        // server it would run in a task of its own, under load after the answer has
-        // been sent and its signals are gone, and panic: it is paused before that.
-        let scope = Owner::new();
-        let translations = scope.with(make);
-        scope.pause();
-        on_cleanup(move || drop(scope));
+        // server it would run in a task of its own, beside this request: while it reads
+        // the language nobody can set it, and after the answer its signals are gone;
+        // either is a panic. So its task goes to a runtime that never runs.
+        let never_run = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without drivers");
+        let translations = {
+            let _entered = never_run.enter();
+            make()
+        };
+        never_run.shutdown_background();
         translations.set_locale_untracked(requested_locale());
         translations
     };
@@ -157,6 +160,19 @@ mod tests {
         assert_eq!(negotiate("fr;q=0, en"), Locale::en);
         assert_eq!(negotiate("fr;q=nonsense"), Locale::en);
         assert_eq!(negotiate(""), Locale::en);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn nothing_reads_the_language_while_it_is_set() {
+        // Sets up, as the server does at its start, what runs effects: the workers, at
+        // once, for this task is on none of them.
+        assert!(!leptos_axum::generate_route_list(crate::App).is_empty());
+        for _ in 0..10_000 {
+            let request = Owner::new();
+            assert_eq!(request.with(|| provide_translations().get_locale_untracked()), Locale::en);
+            request.cleanup();
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `WikiReader`: the way of a fetch, its retries, its progress and its end.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -29,11 +29,13 @@ use crate::work::{StopOnDrop, follow};
 /// How long the question for the newest commit may take.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
-fn made<'a>(
-    client: &'a OnceLock<Result<HttpClient, String>>,
-    config: &WikiReaderConfig,
-) -> &'a Result<HttpClient, String> {
-    client.get_or_init(|| HttpClient::new(config).map_err(|error| format!("{error:?}")))
+/// The client, made once. Where that fails it is tried again the next time.
+fn made(client: &Mutex<Option<HttpClient>>, config: &WikiReaderConfig) -> reqwest::Result<HttpClient> {
+    let mut client = client.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(client) = &*client {
+        return Ok(client.clone());
+    }
+    Ok(client.insert(HttpClient::new(config)?).clone())
 }
 
 /// Reads wikis from GitHub, from other git hosts and from folders.
@@ -41,7 +43,7 @@ fn made<'a>(
 pub struct WikiReader {
     config: WikiReaderConfig,
     /// Made when it is first needed, so that folders are read where TLS cannot be set up.
-    client: Arc<OnceLock<Result<HttpClient, String>>>,
+    client: Arc<Mutex<Option<HttpClient>>>,
     /// How many web pages may be asked for at one time.
     seats: Arc<Semaphore>,
 }
@@ -57,7 +59,7 @@ impl WikiReader {
         let credentials = Credentials::of(request, &self.config);
         match made(&self.client, &self.config) {
             Ok(client) => Ok(client.with_credentials(credentials)),
-            Err(cause) => Err(Failure::new(FailureCode::Internal, "HTTPS").because(cause)),
+            Err(cause) => Err(Failure::new(FailureCode::Internal, "HTTPS").because(format!("{cause:?}"))),
         }
     }
 

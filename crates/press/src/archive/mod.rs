@@ -62,6 +62,8 @@ pub enum ArchiveError {
 
 /// Bytes of an attachment that is compressed beside others.
 const MOST_PACKED: u64 = 4 << 20;
+/// Bytes that are compressed side by side, in memory.
+const MOST_AT_ONCE: u64 = 64 << 20;
 
 impl From<ZipError> for ArchiveError {
     fn from(source: ZipError) -> Self {
@@ -85,6 +87,17 @@ impl Content<'_> {
             Self::Page(_) | Self::Converted(_) | Self::Text(_) => true,
             Self::Attachment(file) => !is_compressed(&file.path) && file.bytes <= MOST_PACKED,
             Self::Brought(_) => false,
+        }
+    }
+
+    /// About how many bytes it is.
+    fn size(&self) -> u64 {
+        match self {
+            Self::Page(source) => source.bytes.len() as u64,
+            Self::Text(text) => text.len() as u64,
+            Self::Attachment(file) => file.bytes,
+            // Pages in other markups are few.
+            Self::Converted(_) | Self::Brought(_) => 0,
         }
     }
 }
@@ -163,8 +176,10 @@ pub fn write(
         }
         Ok::<_, ArchiveError>(((*name).to_owned(), bytes))
     };
-    for piece in on_all_cores(|| deflated(&packed, options(date), pack))?? {
-        zip.merge_archive(piece)?;
+    for batch in batches(&packed, MOST_AT_ONCE) {
+        for piece in on_all_cores(|| deflated(batch, options(date), pack))?? {
+            zip.merge_archive(piece)?;
+        }
     }
     for (name, content) in files {
         let bytes = match &content {
@@ -176,6 +191,23 @@ pub fn write(
     }
     let mut file = zip.finish().map_err(|source| ArchiveError::Entry { name: "the index".into(), source })?;
     file.flush().map_err(ArchiveError::Write)
+}
+
+/// The entries in order, so many together that they are no larger than `most` bytes, at
+/// least one.
+fn batches<'e>(mut entries: &'e [(&'e str, Content<'e>)], most: u64) -> Vec<&'e [(&'e str, Content<'e>)]> {
+    let mut batches = Vec::new();
+    while !entries.is_empty() {
+        let mut size = 0;
+        let count = entries.iter().take_while(|(_, content)| {
+            size += content.size();
+            size <= most
+        });
+        let (batch, rest) = entries.split_at(count.count().max(1));
+        batches.push(batch);
+        entries = rest;
+    }
+    batches
 }
 
 /// Whether the page is in a markup other than Markdown; plain text needs no conversion.

@@ -55,14 +55,15 @@ pub(super) fn bind_remembering(
     let began = Instant::now();
     // Diagrams are drawn and listings coloured side by side: the last of either keeps
     // one core only.
-    let (drawn, colours) = on_all_cores(|| {
+    let work_out = || {
         rayon::join(
             || illustrated(&request.options, &reading.book, &memory),
             || Manuscript::colours(&reading.book, &request.options, &memory),
         )
-    })
-    .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
-    let (book, undrawn) = drawn;
+    };
+    let ((book, undrawn), colours) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
+        .map_err(|payload| panicked("wiki", payload.as_ref()))?
+        .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
     let manuscript = Manuscript { book: &book, options: &request.options, colours };
     let formats = &request.options.formats;
     let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);

@@ -69,6 +69,9 @@ impl PressChild {
             .current_dir(output)
             .env_clear()
             .envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+            // The kernel takes longer to find and clear huge pages than the work with them
+            // gains (docs/decisions/0017-allocator.md).
+            .env("MIMALLOC_ALLOW_THP", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

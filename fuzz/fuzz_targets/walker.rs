@@ -119,7 +119,8 @@ impl Checked<'_> {
                 | Inline::Mark(inner)
                 | Inline::Subscript(inner)
                 | Inline::Superscript(inner)
-                | Inline::Key(inner) => self.inlines(inner, in_link),
+                | Inline::Key(inner)
+                | Inline::Foreign { content: inner, .. } => self.inlines(inner, in_link),
                 Inline::Code(_) | Inline::Math(_) | Inline::LineBreak | Inline::Anchor(_) => {}
             }
         }

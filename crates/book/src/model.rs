@@ -283,6 +283,15 @@ pub enum Inline {
     Superscript(Vec<Inline>),
     /// A key to press.
     Key(Vec<Inline>),
+    /// Words in another language than what is around them, or written the other way.
+    Foreign {
+        /// BCP 47 tag; none where only the direction differs.
+        language: Option<String>,
+        /// Which way they are written.
+        right_to_left: bool,
+        /// What.
+        content: Vec<Inline>,
+    },
     /// Code.
     Code(String),
     /// A link; its content holds no other link and is not empty.
@@ -380,17 +389,18 @@ impl ImageFormat {
 /// The text of inline content, without its marks: for bookmarks and contents.
 pub fn plain_text(content: &[Inline]) -> String {
     let mut text = String::new();
-    push_plain_text(content, &mut text);
+    runs(content, &mut |run| text.push_str(run));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn push_plain_text(content: &[Inline], text: &mut String) {
+/// Shows what content says to `each`, piece by piece.
+pub(crate) fn runs(content: &[Inline], each: &mut dyn FnMut(&str)) {
     for inline in content {
         match inline {
-            Inline::Text(run) | Inline::Code(run) | Inline::Math(run) => text.push_str(run),
-            Inline::Image(image) => text.push_str(&image.alt),
-            Inline::LineBreak => text.push(' '),
-            other => push_plain_text(other.content(), text),
+            Inline::Text(run) | Inline::Code(run) | Inline::Math(run) => each(run),
+            Inline::Image(image) => each(&image.alt),
+            Inline::LineBreak => each(" "),
+            other => runs(other.content(), each),
         }
     }
 }
@@ -407,6 +417,7 @@ impl Inline {
             | Self::Subscript(inner)
             | Self::Superscript(inner)
             | Self::Key(inner)
+            | Self::Foreign { content: inner, .. }
             | Self::Link { content: inner, .. } => inner,
             _ => &[],
         }
@@ -423,6 +434,7 @@ impl Inline {
             | Self::Subscript(inner)
             | Self::Superscript(inner)
             | Self::Key(inner)
+            | Self::Foreign { content: inner, .. }
             | Self::Link { content: inner, .. } => Some(inner),
             _ => None,
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use ego_tree::NodeId;
 use percent_encoding::percent_decode_str;
+use scraper::node::Element;
 use scraper::{ElementRef, Html};
 
 use super::dom::{heading_level, text_of};
@@ -25,6 +26,7 @@ pub(crate) enum Spot {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Anchors {
     by_fragment: HashMap<String, Spot>,
+    /// Those with capitals, unless one without came before.
     by_lower_case: HashMap<String, Spot>,
     fragments: Vec<String>,
 }
@@ -41,7 +43,7 @@ pub(crate) fn scan(tree: &Html, title: Option<NodeId>) -> (Anchors, Numbers) {
     let mut ids = Vec::new();
     for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         let value = element.value();
-        if value.attrs.is_empty() && heading_level(value.name()).is_none() {
+        if !may_be_place(value) {
             continue;
         }
         let id = value.attr("id").filter(|_| value.attr("data-footnote-ref").is_none());
@@ -74,6 +76,11 @@ pub(crate) fn scan(tree: &Html, title: Option<NodeId>) -> (Anchors, Numbers) {
     (anchors, numbers)
 }
 
+/// Whether links can lead to an element at all: most have neither a fragment nor an id.
+pub(crate) fn may_be_place(element: &Element) -> bool {
+    !element.attrs.is_empty() || heading_level(element.name()).is_some()
+}
+
 fn is_footnote(element: ElementRef<'_>) -> bool {
     element.value().name() == "li"
         && element.value().attr("id").is_some_and(|id| id.starts_with("fn-"))
@@ -90,7 +97,10 @@ impl Anchors {
         if fragment.is_empty() {
             return;
         }
-        self.by_lower_case.entry(fragment.to_lowercase()).or_insert(spot);
+        let lower_case = fragment.to_lowercase();
+        if lower_case != fragment && !self.by_fragment.contains_key(&lower_case) {
+            self.by_lower_case.entry(lower_case).or_insert(spot);
+        }
         self.by_fragment.entry(fragment).or_insert(spot);
     }
 
@@ -112,7 +122,11 @@ impl Anchors {
     }
 
     fn exact(&self, fragment: &str) -> Option<Spot> {
-        self.by_fragment.get(fragment).or_else(|| self.by_lower_case.get(&fragment.to_lowercase())).copied()
+        let in_any_case = || {
+            let lower_case = fragment.to_lowercase();
+            self.by_lower_case.get(&lower_case).or_else(|| self.by_fragment.get(&lower_case))
+        };
+        self.by_fragment.get(fragment).or_else(in_any_case).copied()
     }
 
     /// The fragments of all numbered places, in order.

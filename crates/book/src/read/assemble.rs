@@ -1,6 +1,6 @@
 //! Assembly: chapters become a book, and the book is checked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use relieur_domain::ExportOptions;
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
@@ -30,6 +30,42 @@ pub(crate) struct Parts<'a> {
     pub options: &'a ExportOptions,
 }
 
+/// What has to be known of a page to put it together with others: found on all cores,
+/// while the page is at hand, for a large book takes long to look through.
+#[derive(Debug, Default)]
+pub(crate) struct Traits {
+    has_images: bool,
+    /// The places in it.
+    places: HashSet<PlaceId>,
+    /// The places its links lead to, each in its chapter.
+    wanted: Vec<(usize, PlaceId)>,
+}
+
+impl Traits {
+    /// Of a page that is settled.
+    pub(crate) fn of(page: &mut Settled) -> Self {
+        let mut traits = Self::default();
+        for blocks in std::iter::once(&mut page.blocks).chain(&mut page.footnotes) {
+            blocks_mut(blocks, &mut |block| {
+                if let Block::Heading { id, .. } | Block::Anchor(id) = block {
+                    traits.places.insert(id.clone());
+                }
+            });
+            inlines_mut(blocks, &mut |inline| match inline {
+                Inline::Anchor(id) => {
+                    traits.places.insert(id.clone());
+                }
+                Inline::Image(_) => traits.has_images = true,
+                Inline::Link { target: Target::Place { chapter, place: Some(place) }, .. } => {
+                    traits.wanted.push((*chapter, place.clone()));
+                }
+                _ => {}
+            });
+        }
+        traits
+    }
+}
+
 /// Puts the chapters together.
 pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
     let Parts { wiki, order, mut leaves, frames: mut sources, pictures, language, options } = parts;
@@ -37,9 +73,11 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
     let mut images = ImageReport::default();
     let mut warnings = wiki.snapshot.warnings.clone();
     let mut chapters = Vec::with_capacity(leaves.len());
+    let mut traits = Vec::with_capacity(leaves.len());
     for (number, page) in order.pages.iter().enumerate() {
         let leaf = leaves.get_mut(*page).and_then(Option::take).unwrap_or_else(|| lost(wiki, *page, number));
-        let Leaf { settled, source, title, language: own, right_to_left, warnings: said } = leaf;
+        let Leaf { settled, source, title, language: own, right_to_left, traits: of_page, warnings: said } = leaf;
+        traits.push(of_page);
         links.internal += settled.internal;
         links.external += settled.external;
         links.broken.extend(settled.broken);
@@ -63,13 +101,13 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Reading {
         });
     }
     sources.sort_by(|one, other| one.path.cmp(&other.path));
-    let mut book_images = number_images(&mut chapters, pictures);
+    let mut book_images = number_images(&mut chapters, &traits, pictures);
     images.embedded = book_images.len() as u64;
     let avatar = pictures.avatar().map(|avatar| {
         book_images.push(avatar);
         book_images.len() - 1
     });
-    mend_places(&mut chapters);
+    mend_places(&mut chapters, &traits);
     let snapshot = wiki.snapshot;
     let facts = snapshot.repository.as_ref();
     let book = Book {
@@ -143,6 +181,7 @@ fn lost(wiki: &Wiki<'_>, page: usize, chapter: usize) -> Leaf {
         title: page.title.clone(),
         language: None,
         right_to_left: false,
+        traits: Traits::default(),
         warnings: vec![Warning::new(page.path.as_str(), "page", message)],
     }
 }
@@ -166,7 +205,7 @@ fn revision(wiki: &Wiki<'_>, page: usize) -> Option<Revision> {
 }
 
 /// Images were numbered by their files; now they are by their first use.
-fn number_images(chapters: &mut [Chapter], pictures: &Pictures<'_>) -> Vec<BookImage> {
+fn number_images(chapters: &mut [Chapter], traits: &[Traits], pictures: &Pictures<'_>) -> Vec<BookImage> {
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let mut images = Vec::new();
     let mut number = |inline: &mut Inline| {
@@ -189,40 +228,23 @@ fn number_images(chapters: &mut [Chapter], pictures: &Pictures<'_>) -> Vec<BookI
             None => *inline = Inline::Text(std::mem::take(&mut image.alt)),
         }
     };
-    for chapter in chapters {
-        inlines_mut(&mut chapter.blocks, &mut number);
-        chapter.footnotes.iter_mut().for_each(|note| inlines_mut(note, &mut number));
+    for (chapter, _) in chapters.iter_mut().zip(traits).filter(|(_, traits)| traits.has_images) {
+        for_each_part(chapter, &mut |blocks| inlines_mut(blocks, &mut number));
     }
     images
 }
 
 /// A link may lead only to a place that exists, and a place may exist only once: an
 /// anchor on something the books leave out leads to the chapter's beginning.
-fn mend_places(chapters: &mut [Chapter]) {
-    let mut there: Vec<HashSet<PlaceId>> = Vec::with_capacity(chapters.len());
-    for chapter in chapters.iter_mut() {
-        let mut seen = HashSet::new();
-        for_each_part(chapter, &mut |blocks| {
-            blocks_mut(blocks, &mut |block| {
-                if let Block::Heading { id, .. } | Block::Anchor(id) = block {
-                    seen.insert(id.clone());
-                }
-            });
-            inlines_mut(blocks, &mut |inline| {
-                if let Inline::Anchor(id) = inline {
-                    seen.insert(id.clone());
-                }
-            });
-        });
-        there.push(seen);
-    }
-    let known: HashMap<usize, &HashSet<PlaceId>> = there.iter().enumerate().collect();
-    for chapter in chapters {
+fn mend_places(chapters: &mut [Chapter], traits: &[Traits]) {
+    let is_there =
+        |chapter: usize, place: &PlaceId| traits.get(chapter).is_some_and(|there| there.places.contains(place));
+    let is_lost = |traits: &&Traits| !traits.wanted.iter().all(|(chapter, place)| is_there(*chapter, place));
+    for (chapter, _) in chapters.iter_mut().zip(traits).filter(|(_, traits)| is_lost(traits)) {
         for_each_part(chapter, &mut |blocks| {
             inlines_mut(blocks, &mut |inline| {
                 let Inline::Link { target: Target::Place { chapter, place }, .. } = inline else { return };
-                let exists = place.as_ref().is_none_or(|id| known.get(chapter).is_some_and(|ids| ids.contains(id)));
-                if !exists {
+                if place.as_ref().is_some_and(|id| !is_there(*chapter, id)) {
                     *place = None;
                 }
             });

@@ -3,7 +3,7 @@
 //! which of two languages in the same script a few lines are in is not.
 
 use super::language;
-use crate::model::{Block, plain_text};
+use crate::model::{Block, Inline, runs};
 use crate::visit;
 
 /// The language and direction of what stands around a block.
@@ -21,29 +21,63 @@ pub(crate) fn marked(blocks: Vec<Block>, around: Around<'_>) -> Vec<Block> {
 }
 
 fn mark(mut block: Block, around: Around<'_>) -> Block {
-    match &block {
-        Block::Paragraph(_)
+    let differs = match &block {
+        Block::Heading { .. }
+        | Block::Paragraph(_)
         | Block::List(_)
         | Block::Table(_)
         | Block::Quote(_)
         | Block::Alert { .. }
         | Block::Details { .. }
         | Block::Definitions(_)
-        | Block::Aligned { .. } => {}
-        // Headings stay where tables of contents look for them.
-        Block::Heading { .. }
-        | Block::Code { .. }
+        | Block::Aligned { .. } => differs(&block, around),
+        Block::Code { .. }
         | Block::Math(_)
         | Block::Diagram { .. }
         | Block::Foreign { .. }
         | Block::Rule
         | Block::Anchor(_) => return block,
+    };
+    match (differs, &mut block) {
+        // Headings stay where tables of contents look for them.
+        (Differs::Itself { language, right_to_left }, Block::Heading { content, .. }) => {
+            *content = vec![Inline::Foreign { language, right_to_left, content: std::mem::take(content) }];
+            block
+        }
+        (Differs::Itself { language, right_to_left }, _) => {
+            Block::Foreign { language, right_to_left, blocks: vec![block] }
+        }
+        (
+            Differs::Within,
+            Block::Quote(inner)
+            | Block::Alert { blocks: inner, .. }
+            | Block::Details { blocks: inner, .. }
+            | Block::Aligned { blocks: inner, .. },
+        ) => {
+            *inner = marked(std::mem::take(inner), around);
+            block
+        }
+        (Differs::Nowhere | Differs::Within, _) => block,
     }
-    let text = text_of(&block);
+}
+
+/// Where a block is in another language than what is around it.
+enum Differs {
+    Nowhere,
+    Itself {
+        language: Option<String>,
+        right_to_left: bool,
+    },
+    /// Perhaps in parts of it.
+    Within,
+}
+
+fn differs(block: &Block, around: Around<'_>) -> Differs {
     // Most pages are in one language, and most of these in Latin letters.
-    if text.is_ascii() && !around.right_to_left && is_latin(around.language) {
-        return block;
+    if !around.right_to_left && is_latin(around.language) && is_ascii(block) {
+        return Differs::Nowhere;
     }
+    let text = text_of(block);
     let right_to_left = language::is_right_to_left(&text);
     // Japanese headings and tables are often all in Chinese letters.
     let is_same = |found| match (primary(around.language), primary(found)) {
@@ -52,30 +86,34 @@ fn mark(mut block: Block, around: Around<'_>) -> Block {
     };
     let found = language::of_block(&text).filter(|found| !is_same(found));
     if found.is_some() || (right_to_left != around.right_to_left && language::is_enough(&text)) {
-        return Block::Foreign { language: found.map(str::to_owned), right_to_left, blocks: vec![block] };
+        Differs::Itself { language: found.map(str::to_owned), right_to_left }
+    } else {
+        Differs::Within
     }
-    if let Block::Quote(inner)
-    | Block::Alert { blocks: inner, .. }
-    | Block::Details { blocks: inner, .. }
-    | Block::Aligned { blocks: inner, .. } = &mut block
-    {
-        *inner = marked(std::mem::take(inner), around);
-    }
-    block
 }
 
-/// The words of a block, but not its code, which speaks no language.
+fn is_ascii(block: &Block) -> bool {
+    let mut is_ascii = true;
+    words(block, &mut |run| is_ascii &= run.is_ascii());
+    is_ascii
+}
+
 fn text_of(block: &Block) -> String {
     let mut text = String::new();
+    words(block, &mut |run| text.push_str(run));
+    text
+}
+
+/// Shows the words of a block to `each`, but not its listings, which speak no language.
+fn words(block: &Block, each: &mut dyn FnMut(&str)) {
     visit::within(std::slice::from_ref(block), &mut |block| {
         if let Block::Heading { content, .. } | Block::Paragraph(content) | Block::Details { summary: content, .. } =
             block
         {
-            text.push_str(&plain_text(content));
-            text.push('\n');
+            runs(content, each);
+            each("\n");
         }
     });
-    text
 }
 
 fn primary(tag: &str) -> &str {
@@ -107,7 +145,7 @@ fn is_latin(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Inline;
+    use crate::model::PlaceId;
 
     const ENGLISH: Around<'_> = Around { language: "en", right_to_left: false };
 
@@ -159,6 +197,23 @@ mod tests {
         assert_eq!(found("هذه فقرة بالعربية عن المنارة", arabic), None);
         let english = "This is what the command prints when you run it with the flag.";
         assert_eq!(found(english, arabic), Some((Some("en".to_owned()), false)));
+    }
+
+    #[test]
+    fn a_heading_stays_one() {
+        let heading =
+            |says: &str| Block::Heading { level: 2, id: PlaceId("h".into()), content: vec![Inline::Text(says.into())] };
+        let blocks = marked(vec![heading("The harbour"), heading("قائمة المنارات القديمة")], ENGLISH);
+        assert_eq!(blocks[0], heading("The harbour"));
+        let Block::Heading { content, .. } = &blocks[1] else { panic!("a heading") };
+        assert_eq!(
+            content[..],
+            [Inline::Foreign {
+                language: Some("ar".into()),
+                right_to_left: true,
+                content: vec![Inline::Text("قائمة المنارات القديمة".into())],
+            }]
+        );
     }
 
     #[test]

@@ -13,23 +13,25 @@ pub(crate) struct Found {
 
 /// Less text than this says nothing certain about its language.
 const ENOUGH: usize = 200;
-/// More text than this would say nothing new.
-const SAMPLE: usize = 5_000;
+/// More text than this would say nothing new, in characters.
+pub(crate) const SAMPLE: usize = 5_000;
 
 /// The language of `text`; none when it is too short or mixed to tell.
 pub(crate) fn of(text: &str) -> Option<Found> {
-    let sample: String = text.chars().take(SAMPLE).collect();
+    let sample = text.char_indices().nth(SAMPLE).map_or(text, |(end, _)| &text[..end]);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    if let Some(tag) = by_script(&sample, letters) {
+    if !sample.is_ascii()
+        && let Some(tag) = by_script(sample, letters)
+    {
         return Some(Found { tag, weight: letters });
     }
     if letters < ENOUGH {
         return None;
     }
-    if is_english(&sample) {
+    if is_english(sample) {
         return Some(Found { tag: "en", weight: letters });
     }
-    let info = whatlang::detect(&sample)?;
+    let info = whatlang::detect(sample)?;
     if !info.is_reliable() {
         return None;
     }
@@ -44,7 +46,8 @@ fn is_english(sample: &str) -> bool {
     let mut seen = [false; ENGLISH.len()];
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
-        if let Some(number) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known)) {
+        let is_short = word.len() <= LONGEST_ENGLISH;
+        if is_short && let Some(number) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known)) {
             english += 1;
             seen[number] = true;
         }
@@ -59,6 +62,8 @@ const ENGLISH: [&str; 16] = [
     "the", "and", "this", "that", "with", "from", "you", "your", "are", "which", "have", "can", "will", "when",
     "should", "they",
 ];
+/// Bytes of the longest of them.
+const LONGEST_ENGLISH: usize = 6;
 
 /// Scripts that stand for one language in wikis.
 fn by_script(sample: &str, letters: usize) -> Option<&'static str> {
@@ -207,6 +212,9 @@ pub(crate) fn of_most(found: impl IntoIterator<Item = Found>) -> &'static str {
 
 /// Whether more of the text's letters are written from right to left.
 pub(crate) fn is_right_to_left(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let (mut right, mut left) = (0_usize, 0_usize);
     for c in text.chars().take(SAMPLE) {
         match c {

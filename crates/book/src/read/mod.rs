@@ -50,6 +50,7 @@ use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::wiki::WikiSnapshot;
 use relieur_domain::wiki::pages::{Role, role_of};
 
+use self::assemble::Traits;
 pub use self::choice::left_out;
 use self::foreign::Around;
 use self::language::Found;
@@ -258,6 +259,7 @@ pub(crate) struct Leaf {
     title: String,
     language: Option<Found>,
     right_to_left: bool,
+    traits: Traits,
     warnings: Vec<Warning>,
 }
 
@@ -270,7 +272,8 @@ impl Leaf {
         let around =
             Around { language: assemble::own_language(own.as_ref(), language).unwrap_or(language), right_to_left };
         settled.blocks = foreign::marked(settled.blocks, around);
+        let traits = Traits::of(&mut settled);
         let source = sources::of_page(number, bytes, offset, &parsed, known);
-        Self { settled, source, title, language: own, right_to_left, warnings }
+        Self { settled, source, title, language: own, right_to_left, traits, warnings }
     }
 }

@@ -111,11 +111,14 @@ fn understood(
     })
 }
 
-/// A page's text without listings and code.
+/// As much of a page's text, without listings and code, as tells its language.
 fn prose_of(tree: &Html) -> String {
     let mut text = String::new();
     let mut next = vec![*tree.root_element()];
-    while let Some(node) = next.pop() {
+    // No character has more than four bytes.
+    while text.len() < 4 * language::SAMPLE
+        && let Some(node) = next.pop()
+    {
         match node.value() {
             Node::Text(run) => text.push_str(run),
             Node::Element(element) if matches!(element.name(), "pre" | "code" | "kbd") => text.push(' '),

@@ -66,7 +66,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 /// Replaces the characters that would upset later stages by others of the same
 /// length, so that places stay where they are.
 fn inert(text: String) -> String {
-    if !text.contains(['\0', MARK_OPEN, MARK_CLOSE]) {
+    // One after the other, which is several times as fast as all at once.
+    if !['\0', MARK_OPEN, MARK_CLOSE].into_iter().any(|odd| text.contains(odd)) {
         return text;
     }
     text.chars()

@@ -32,6 +32,9 @@ fn shows(c: char) -> bool {
 
 /// Without the characters no book may hold.
 pub(crate) fn printable(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return text.to_owned();
+    }
     text.chars().filter(|c| *c == '\t' || *c == '\n' || is_printable(*c)).collect()
 }
 
@@ -46,12 +49,12 @@ fn collapsed(content: Vec<Inline>, after_space: &mut bool) -> Vec<Inline> {
     for inline in content {
         match inline {
             Inline::Text(text) => {
-                let text = collapsed_text(&text, after_space);
+                let text = collapsed_text(text, after_space);
                 push_text(text, &mut out);
             }
             Inline::Code(text) => {
-                let text: String =
-                    printable(&text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
+                let is_tidy = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+                let text = if is_tidy { text } else { printable(&text).replace(['\n', '\t'], " ") };
                 if text.is_empty() {
                     continue;
                 }
@@ -110,7 +113,18 @@ pub(crate) fn push_text(text: String, out: &mut Vec<Inline>) {
     }
 }
 
-fn collapsed_text(text: &str, after_space: &mut bool) -> String {
+fn collapsed_text(text: String, after_space: &mut bool) -> String {
+    // Most text is tidy already.
+    let mut before = if *after_space { b' ' } else { b'.' };
+    let is_tidy = text.bytes().all(|byte| {
+        let is_tidy = matches!(byte, b' '..=b'~') && !(byte == b' ' && before == b' ');
+        before = byte;
+        is_tidy
+    });
+    if is_tidy {
+        *after_space = before == b' ';
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}') {

@@ -71,8 +71,12 @@ pub(crate) fn extract(text: &str, is_page: &dyn Fn(&str) -> bool) -> Extracted {
 pub(crate) fn extract_as(syntax: Syntax, text: &str, is_page: &dyn Fn(&str) -> bool) -> Extracted {
     let mut extracted = Extracted { text: String::with_capacity(text.len()), ..Extracted::default() };
     let (mut copied, mut at) = (0, 0);
-    while let Some(found) = text[at..].find("[[") {
+    while let Some(found) = text[at..].find('[') {
         let open = at + found;
+        if !text[open + 1..].starts_with('[') {
+            at = open + 1;
+            continue;
+        }
         let Some(inner) = inner_of(&text[open + 2..]) else {
             at = open + 1;
             continue;

@@ -6,6 +6,7 @@ use relieur_book::model::{Inline, Target, plain_text};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chapter::{Room, Setter};
+use super::cover::speaks;
 use super::fonts::{Face, Fonts};
 use super::formula;
 use super::literal::literal;
@@ -87,6 +88,13 @@ impl Setter<'_> {
                 let width = self.bench.glyphs.fonts().width(&plain_text(inner), self.bench.design.face) * room.size;
                 let opening = if width < room.width * 0.6 { "#key[" } else { "#strong[" };
                 self.marked(opening, inner, room, style);
+            }
+            Inline::Foreign { language, content, .. } => {
+                let fonts = self.bench.glyphs.fonts();
+                let spoken = language.as_deref().and_then(|language| speaks(fonts, language, self.bench.design.face));
+                // The text's own letters say which way they run.
+                let opening = format!("#spoken({})[", spoken.unwrap_or_default().trim_start_matches(", "));
+                self.marked(&opening, content, room, style);
             }
             Inline::Code(code) => self.code(code, room),
             Inline::Link { target, content } => self.link(target, content, room, style),
@@ -193,7 +201,7 @@ fn plain_text_without_images(content: &[Inline]) -> String {
         .iter()
         .map(|inline| match inline {
             Inline::Image(_) => String::new(),
-            Inline::Link { content, .. } => plain_text_without_images(content),
+            Inline::Link { content, .. } | Inline::Foreign { content, .. } => plain_text_without_images(content),
             other => plain_text(std::slice::from_ref(other)),
         })
         .collect()

@@ -203,6 +203,7 @@ impl Setter<'_> {
                 | Inline::Underline(inner)
                 | Inline::Mark(inner)
                 | Inline::Key(inner)
+                | Inline::Foreign { content: inner, .. }
                 | Inline::Link { target: Target::Url(_), content: inner } => self.measure(inner, scale, room, line),
                 Inline::Link { target: Target::Place { .. }, content: inner } => {
                     self.measure(inner, scale, room, line);

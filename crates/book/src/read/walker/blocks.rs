@@ -228,7 +228,10 @@ fn listing_text(element: ElementRef<'_>) -> String {
             _ => {}
         }
     }
-    let mut text = printable(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let mut text = printable(&text);
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }

@@ -56,7 +56,7 @@ impl Walker<'_> {
 
     fn item(&mut self, element: ElementRef<'_>) -> ListItem {
         let checkbox = checkbox_of(*element);
-        let mut flow = Flow::default();
+        let mut flow = Flow::new();
         flow.run.extend(self.anchor(element));
         for child in element.children() {
             if Some(child.id()) == checkbox.map(|checkbox| checkbox.id()) {

@@ -15,7 +15,7 @@ use ego_tree::{NodeId, NodeRef};
 use relieur_domain::report::Warning;
 use scraper::{ElementRef, Html, Node};
 
-use super::anchors::Numbers;
+use super::anchors::{Numbers, may_be_place};
 use super::dom::{has_blocks, is_block, is_dropped};
 use super::tidy::{is_visible, tidy};
 use crate::model::{Block, Inline, PlaceId};
@@ -121,13 +121,18 @@ struct Walker<'a> {
 }
 
 /// Blocks in the making, and the line of text that is not yet one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Flow {
     blocks: Vec<Block>,
     run: Vec<Inline>,
 }
 
 impl Flow {
+    fn new() -> Self {
+        // Most cells and items are one paragraph, and there are very many of them.
+        Self { blocks: Vec::with_capacity(1), run: Vec::new() }
+    }
+
     fn flush(&mut self) {
         let run = tidy(std::mem::take(&mut self.run));
         if is_visible(&run) {
@@ -153,7 +158,7 @@ impl Walker<'_> {
     }
 
     fn flow_of<'t>(&mut self, nodes: impl Iterator<Item = NodeRef<'t, Node>>) -> Vec<Block> {
-        let mut flow = Flow::default();
+        let mut flow = Flow::new();
         for node in nodes {
             self.flow_node(node, &mut flow);
         }
@@ -190,6 +195,9 @@ impl Walker<'_> {
 
     /// The place `element` is, when links lead to it.
     fn place(&self, element: ElementRef<'_>) -> Option<PlaceId> {
+        if !may_be_place(element.value()) {
+            return None;
+        }
         let number = *self.page.numbers.get(&element.id())?;
         Some(PlaceId(place_name(number)))
     }

@@ -33,6 +33,7 @@ fn push(writer: &Writer<'_>, content: &[Inline], out: &mut String) {
             Inline::Math(formula) => {
                 let _ = write!(out, "${}$", escaped_html(formula));
             }
+            Inline::Foreign { content, .. } => push(writer, content, out),
             Inline::Link { target, content } => {
                 let address = writer.addresses.link(writer.own, target);
                 let _ = write!(out, "<a href=\"{}\">", escaped_html(&address));

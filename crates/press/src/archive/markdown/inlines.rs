@@ -85,6 +85,7 @@ impl Edge {
             Inline::Text(text) if text.is_empty() => after,
             Inline::Text(text) => Self::of(text.chars().next()),
             Inline::LineBreak => Self::Space,
+            Inline::Foreign { content, .. } => content.first().map_or(after, |first| Self::first_of(first, after)),
             Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_) => Self::Unsure,
             _ => Self::Sign,
         }
@@ -125,6 +126,8 @@ impl Lines<'_> {
                 Inline::Strong(inner) => self.formatted(inline, inner, "**", next),
                 Inline::Emphasis(inner) => self.formatted(inline, inner, "*", next),
                 Inline::Strike(inner) => self.formatted(inline, inner, "~~", next),
+                // The text's own letters say which way they run.
+                Inline::Foreign { content, .. } => self.push(content, next),
                 Inline::Code(text) => self.code(text),
                 Inline::Math(formula) => self.math(formula, next),
                 Inline::Link { target, content } => self.link(target, content),

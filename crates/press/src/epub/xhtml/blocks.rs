@@ -3,9 +3,7 @@
 
 use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List, ListItem};
 
-use super::Page;
-use crate::epub::language;
-use crate::epub::xml::Attribute;
+use super::{Page, foreign_attributes};
 use relieur_colour::{Run, of_diagram};
 
 impl Page<'_, '_> {
@@ -48,12 +46,7 @@ impl Page<'_, '_> {
                 self.xml.close();
             }
             Block::Foreign { language, right_to_left, blocks } => {
-                let mut attributes: Vec<Attribute<'_>> = vec![("dir", if *right_to_left { "rtl" } else { "ltr" })];
-                if let Some(language) = language {
-                    let language = language::tag(language);
-                    attributes.extend([("lang", language), ("xml:lang", language)]);
-                }
-                self.xml.open("div", &attributes);
+                self.xml.open("div", &foreign_attributes(language.as_deref(), *right_to_left));
                 self.blocks(blocks);
                 self.xml.close();
             }

@@ -6,7 +6,7 @@ use relieur_book::model::{ImageUse, Inline, Length, Target};
 use url::Url;
 
 use super::super::layout;
-use super::Page;
+use super::{Page, foreign_attributes};
 
 impl Page<'_, '_> {
     pub(super) fn inlines(&mut self, content: &[Inline]) {
@@ -26,6 +26,11 @@ impl Page<'_, '_> {
             Inline::Subscript(content) => self.marked("sub", content),
             Inline::Superscript(content) => self.marked("sup", content),
             Inline::Key(content) => self.marked("kbd", content),
+            Inline::Foreign { language, right_to_left, content } => {
+                self.xml.open("span", &foreign_attributes(language.as_deref(), *right_to_left));
+                self.inlines(content);
+                self.xml.close();
+            }
             Inline::Code(text) => self.xml.element("code", &[("dir", "ltr")], text),
             Inline::Link { target, content } => self.link(target, content),
             Inline::Image(image) => self.image(image),

@@ -33,6 +33,16 @@ pub(super) struct PageHead<'a> {
     pub(super) body_type: &'a str,
 }
 
+/// The attributes of what is in another language, or written the other way.
+fn foreign_attributes(language: Option<&str>, right_to_left: bool) -> Vec<Attribute<'_>> {
+    let mut attributes = vec![("dir", if right_to_left { "rtl" } else { "ltr" })];
+    if let Some(language) = language {
+        let language = language::tag(language);
+        attributes.extend([("lang", language), ("xml:lang", language)]);
+    }
+    attributes
+}
+
 /// Begins a page: everything up to where its content begins.
 pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
     let mut xml = Xml::document();

@@ -96,7 +96,8 @@ impl Content<'_> {
             Self::Page(source) => source.bytes.len() as u64,
             Self::Text(text) => text.len() as u64,
             Self::Attachment(file) => file.bytes,
-            // Pages in other markups are few.
+            // About as long as the page it is made of, which counts already; brought files
+            // are written one by one.
             Self::Converted(_) | Self::Brought(_) => 0,
         }
     }

@@ -10,7 +10,7 @@ use relieur_book::model::{Block, plain_text};
 use relieur_book::read::sample::{PIXEL, Sample};
 use relieur_book::read::{BROUGHT_FOLDER, Reading};
 
-use super::write;
+use super::{Content, batches, write};
 
 fn archive_bytes(sample: &Sample) -> Vec<u8> {
     archive_of(&sample.read(), sample)
@@ -39,6 +39,15 @@ fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
 fn archive(files: &[(&str, &[u8])]) -> BTreeMap<String, String> {
     let files = unpacked(archive_bytes(&Sample::of_bytes(files)));
     files.into_iter().map(|(name, content)| (name, String::from_utf8_lossy(&content).into_owned())).collect()
+}
+
+#[test]
+fn no_more_is_compressed_at_once_than_fits() {
+    let entries = [3, 4, 2, 9, 1, 1].map(|size| ("name", Content::Text("x".repeat(size))));
+    let sizes: Vec<Vec<u64>> =
+        batches(&entries, 7).into_iter().map(|batch| batch.iter().map(|(_, text)| text.size()).collect()).collect();
+    assert_eq!(sizes, [vec![3, 4], vec![2], vec![9], vec![1, 1]]);
+    assert!(batches(&[], 7).is_empty());
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn differs(block: &Block, around: Around<'_>) -> Differs {
         (page, block) => page == block,
     };
     let found = language::of_block(&text).filter(|found| !is_same(found));
+    let found = found.map(|found| if found == "zh" { language::chinese(&text) } else { found });
     if found.is_some() || (right_to_left != around.right_to_left && language::is_enough(&text)) {
         Differs::Itself { language: found.map(str::to_owned), right_to_left }
     } else {

@@ -151,6 +151,8 @@ fn put_back<'a>(
     live: &mut HashSet<usize>,
 ) {
     let mut data = node.data.borrow_mut();
+    // Most pages have none, and then there is nothing to look for.
+    let has_marks = |text: &str| !wiki.links.is_empty() && has_marks(text);
     match &mut data.value {
         NodeValue::Text(text) if has_marks(text) => {
             let text = text.clone();

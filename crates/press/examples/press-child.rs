@@ -1,7 +1,6 @@
-//! A press for the tests of the child process: `press-child press --request FILE`.
+//! A press for the tests of the child process: `press-child press`.
 //! What it does is told by the name of the books.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -14,11 +13,8 @@ use relieur_press::press::{bind, child_main_with};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().collect();
-    let [_, command, flag, request] = arguments.as_slice() else {
-        return ExitCode::from(2);
-    };
-    assert_eq!((command.as_str(), flag.as_str()), ("press", "--request"));
-    child_main_with(Path::new(request), behave)
+    assert_eq!(arguments[1..], ["press"]);
+    child_main_with(behave)
 }
 
 fn behave(

@@ -61,7 +61,7 @@ impl Trial {
     async fn run(&self, limits: Limits) -> Result<Binding, Failure> {
         let heard = Arc::clone(&self.heard);
         let sink = Arc::new(move |event| heard.lock().expect("not poisoned").push(event));
-        PressChild::new(program(), limits).bind(&self.request, &Messenger, sink).await
+        PressChild::new(program(), limits).start()?.bind(&self.request, &Messenger, sink).await
     }
 
     async fn failure(&self, limits: Limits) -> Failure {
@@ -90,7 +90,7 @@ impl Trial {
     }
 
     /// Nothing is left lying about but what the work itself wrote.
-    fn leaves_no_order_behind(&self) {
+    fn leaves_nothing_behind(&self) {
         let left: Vec<_> = std::fs::read_dir(self.folder.path())
             .expect("the folder")
             .flatten()
@@ -124,7 +124,7 @@ async fn progress_and_result_come_through() {
     assert_eq!(binding.files[0].path, trial.request.output.join("honest.pdf"));
     let heard = trial.heard.lock().expect("not poisoned").clone();
     assert_eq!(heard, [PressEvent::Binding { format: ExportFormat::Pdf, done: 3, total: 7 }]);
-    trial.leaves_no_order_behind();
+    trial.leaves_nothing_behind();
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_child_that_hangs_is_stopped_at_the_limit() {
     let detail = failure.detail.expect("a detail");
     assert!(detail.contains("not done after 2 s") && detail.contains("PDF at page 3 of 7"), "{detail}");
     trial.await_death().await;
-    trial.leaves_no_order_behind();
+    trial.leaves_nothing_behind();
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn cancelling_ends_the_child() {
     task.abort();
     assert!(task.await.expect_err("aborted").is_cancelled());
     trial.await_death().await;
-    trial.leaves_no_order_behind();
+    trial.leaves_nothing_behind();
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn the_child_sees_none_of_the_servers_secrets() {
 async fn a_program_that_is_not_there_is_reported() {
     let trial = Trial::new("honest");
     let press = PressChild::new(trial.folder.path().join("no-such-program"), GENEROUS);
-    let failure = press.bind(&trial.request, &Messenger, Arc::new(|_| {})).await.expect_err("no program");
+    let failure = press.start().err().expect("no program");
     assert_eq!(failure.code, FailureCode::Internal);
 }
 

@@ -94,6 +94,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    // Nothing is left to wait for.
+    runtime.shutdown_background();
     if arguments.json && !reports.is_empty() {
         let mut out = std::io::stdout().lock();
         match &reports[..] {

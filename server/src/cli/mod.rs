@@ -6,7 +6,6 @@ mod ledger;
 mod serve;
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -30,18 +29,14 @@ enum Command {
     Serve(serve::Arguments),
     /// Bind one snapshot; started by the other commands
     #[command(hide = true)]
-    Press {
-        /// What to do, as JSON
-        #[arg(long)]
-        request: PathBuf,
-    },
+    Press,
 }
 
 /// Runs the command that was asked for.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Command::Press { request } = cli.command {
-        return relieur_press::press::child_main(&request);
+    if let Command::Press = cli.command {
+        return relieur_press::press::child_main();
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -53,7 +48,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Export(arguments) => export::run(&config, &arguments),
         Command::Serve(arguments) => serve::run(config, &arguments),
-        Command::Press { .. } => unreachable!("answered above"),
+        Command::Press => unreachable!("answered above"),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("relieur: {error:#}");

@@ -86,6 +86,7 @@ impl Exporter {
             tokio::fs::create_dir_all(folder).await.map_err(|error| internal(wiki, &error))?;
         }
 
+        let press = self.press.start()?;
         let began = Instant::now();
         meter.at(Step::Connecting);
         let fetching = meter.clone();
@@ -98,7 +99,7 @@ impl Exporter {
         let illustrator = WikiIllustrator { wikis: self.wikis.as_ref(), request };
         let binding = {
             let binding = meter.clone();
-            self.press.bind(&order, &illustrator, Arc::new(move |event| binding.pressed(event))).await?
+            press.bind(&order, &illustrator, Arc::new(move |event| binding.pressed(event))).await?
         };
         tracing::info!(%wiki, pages = binding.pages, bind_milliseconds = binding.bind_milliseconds, "books bound");
 

@@ -11,7 +11,7 @@ mod wikis;
 pub use broker::{Broker, Signal};
 pub use clock::{Clock, SystemClock};
 pub use objects::{ObjectError, ObjectStore, StoredObject};
-pub use press::{BindRequest, Binding, BoundFile, Illustrator, Press, PressEvent};
+pub use press::{BindRequest, Binding, BoundFile, Illustrator, Press, PressEvent, ReadyPress};
 pub use store::{
     Append, Claim, EventStore, JobQueries, JobTokens, Lease, LeaseToken, NewEvent, StoreError, StoredEvent, Stream,
     TaskChange, TaskQueue,

@@ -94,10 +94,22 @@ pub trait Press: Send + Sync {
     /// The version of the binder: the same one makes the same books of the same pages.
     fn version(&self) -> &'static str;
 
+    /// Gets ready to bind one wiki's books. Whoever is about to fetch the wiki starts
+    /// the press first, so that it is ready by then. Dropped, it is gone.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    fn start(&self) -> Result<Box<dyn ReadyPress>, Failure>;
+}
+
+/// A press that waits for its work.
+#[async_trait]
+pub trait ReadyPress: Send {
     /// Binds every format asked for. When the future is dropped, the work stops at
     /// once and what it wrote may be half.
     async fn bind(
-        &self,
+        self: Box<Self>,
         request: &BindRequest,
         illustrator: &dyn Illustrator,
         progress: ProgressSink<PressEvent>,

@@ -32,15 +32,17 @@ pub fn bind(
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
 ) -> Result<Binding, Failure> {
-    bind_remembering(request, None, illustrate, progress)
+    bind_remembering(request, None, illustrate, progress, |binding| binding)
 }
 
-/// The same, with a folder in which the wiki's [`Memory`] is kept.
+/// The same, with a folder in which the wiki's [`Memory`] is kept. `deliver` is called
+/// while all that was worked out is still there.
 pub(super) fn bind_remembering(
     request: &BindRequest,
     memories: Option<&Path>,
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
+    deliver: impl FnOnce(Binding) -> Binding,
 ) -> Result<Binding, Failure> {
     let mut snapshot = snapshot(&request.snapshot)?;
     let memory = Memory::of(memories, &snapshot.wiki.to_string());
@@ -93,15 +95,15 @@ pub(super) fn bind_remembering(
     warnings
         .sort_by(|one, other| (&one.page, &one.kind, &one.message).cmp(&(&other.page, &other.kind, &other.message)));
     warnings.dedup();
-    Ok(Binding {
+    Ok(deliver(Binding {
         files,
         pages: reading.pages,
-        links: reading.links,
-        images: reading.images,
+        links: reading.links.clone(),
+        images: reading.images.clone(),
         warnings,
         read_milliseconds,
         bind_milliseconds,
-    })
+    }))
 }
 
 /// What the typesetting engine would get for this request: files by paths that begin with

@@ -1,8 +1,6 @@
 //! The child's side: takes its order, confines itself, binds, says what it did.
 
-use std::fs;
 use std::io::{self, BufRead, Write};
-use std::path::Path;
 use std::process::{self, ExitCode};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -20,41 +18,43 @@ use super::order::{Limits, Order, Outcome, Wish};
 /// that cannot be refused.
 const CPU_GRACE_SECONDS: u64 = 5;
 
-/// Runs the order in the file `request`; see [`PressChild`](super::PressChild), which
-/// writes it. Progress and outcome go to standard output as lines of JSON.
+/// Waits for an order on standard input and carries it out; see
+/// [`PressChild`](super::PressChild), which gives it. Progress and outcome go to standard
+/// output as lines of JSON.
 ///
 /// When pages show images on other servers, their addresses go to standard output too
-/// and the answer is read from standard input.
+/// and the answer is the next line of standard input.
 ///
 /// The process ends when its standard input does: the parent holds the other end, so
 /// a parent that dies, however it dies, takes its press with it. (The death signal
 /// Linux offers comes when the *thread* that started the child ends, which a pool of
 /// threads may do at any time.)
-pub fn child_main(request: &Path) -> ExitCode {
-    run(request, |order, illustrate, progress| {
-        bind_remembering(&order.request, order.memories.as_deref(), illustrate, progress)
+pub fn child_main() -> ExitCode {
+    run(|order, illustrate, progress| {
+        bind_remembering(&order.request, order.memories.as_deref(), illustrate, progress, |binding| {
+            // The process ends with everything in its place: quicker than to clear up.
+            say(&Outcome::Done { binding });
+            process::exit(0)
+        })
     })
 }
 
 /// The same with other work than [`bind`], to try what becomes of work that
 /// misbehaves.
 pub fn child_main_with(
-    request: &Path,
     work: impl FnOnce(&BindRequest, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
 ) -> ExitCode {
-    run(request, |order, illustrate, progress| work(&order.request, illustrate, progress))
+    run(|order, illustrate, progress| work(&order.request, illustrate, progress))
 }
 
-fn run(
-    request: &Path,
-    work: impl FnOnce(&Order, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>,
-) -> ExitCode {
+fn run(work: impl FnOnce(&Order, Illustrate<'_>, &ProgressSink<PressEvent>) -> Result<Binding, Failure>) -> ExitCode {
     let (heard, answers) = mpsc::channel();
     thread::spawn(move || listen(&heard));
-    let order = match order(request) {
+    let order: Order = match answers.recv().map_err(io::Error::other).and_then(|line| Ok(serde_json::from_str(&line)?))
+    {
         Ok(order) => order,
         Err(error) => {
-            eprintln!("the order {} cannot be read: {error}", request.display());
+            eprintln!("the order cannot be read: {error}");
             return ExitCode::from(2);
         }
     };
@@ -75,10 +75,6 @@ fn run(
     };
     say(&outcome);
     ExitCode::SUCCESS
-}
-
-fn order(path: &Path) -> Result<Order, io::Error> {
-    Ok(serde_json::from_slice(&fs::read(path)?)?)
 }
 
 /// Hands on what the parent says; ends the process when it can say nothing more.

@@ -1,7 +1,7 @@
 //! What the two processes say to each other.
 //!
-//! The order is a file, the answers are lines of JSON on the child's standard output:
-//! any number of [`PressEvent`]s, then one [`Outcome`].
+//! All in lines of JSON: the [`Order`] on the child's standard input; on its standard
+//! output any number of [`PressEvent`]s, then one [`Outcome`].
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use relieur_application::ports::{BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink};
+use relieur_application::ports::{
+    BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink, ReadyPress,
+};
 use relieur_book::read::BROUGHT_FOLDER;
 use relieur_domain::{Failure, FailureCode};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
@@ -49,7 +51,7 @@ pub struct PressChild {
 }
 
 impl PressChild {
-    /// Starts `program press --request FILE` for each binding and lets it use `limits`.
+    /// Starts `program press` for each binding and lets it use `limits`.
     pub fn new(program: PathBuf, limits: Limits) -> Self {
         Self { program, limits, memories: None }
     }
@@ -60,13 +62,11 @@ impl PressChild {
         Self { memories: std::path::absolute(folder).ok(), ..self }
     }
 
-    fn start(&self, order: &Path, output: &Path) -> Result<Child, std::io::Error> {
+    fn spawn(&self) -> Result<Child, std::io::Error> {
         let mut command = Command::new(&self.program);
         command
             .arg("press")
-            .arg("--request")
-            .arg(order)
-            .current_dir(output)
+            .current_dir("/")
             .env_clear()
             .envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
             // The kernel takes longer to find and clear huge pages than the work with them
@@ -88,65 +88,108 @@ impl Press for PressChild {
         super::VERSION
     }
 
+    fn start(&self) -> Result<Box<dyn ReadyPress>, Failure> {
+        let child = self.spawn().map_err(|error| not_started(&error))?;
+        Ok(Box::new(Started { child, limits: self.limits, memories: self.memories.clone() }))
+    }
+}
+
+/// A child that waits for its order.
+struct Started {
+    child: Child,
+    limits: Limits,
+    memories: Option<PathBuf>,
+}
+
+#[async_trait]
+impl ReadyPress for Started {
     async fn bind(
-        &self,
+        self: Box<Self>,
         request: &BindRequest,
         illustrator: &dyn Illustrator,
         progress: ProgressSink<PressEvent>,
     ) -> Result<Binding, Failure> {
-        let order =
-            OrderFile::write(&Order { request: request.clone(), limits: self.limits, memories: self.memories.clone() })
-                .map_err(|error| not_started(&error))?;
-        let mut child = self.start(&order.path, &request.output).map_err(|error| not_started(&error))?;
+        let Self { mut child, limits, memories } = *self;
+        let order = order(request, limits, memories).map_err(|error| not_started(&error))?;
         let mut course = Course::default();
-        let conversation = Conversation { request, illustrator, progress };
-        let ended = tokio::time::timeout(self.limits.wall, conversation.attend(&mut child, &mut course)).await;
+        let conversation = Conversation { order: &order, request, illustrator, progress };
+        let ended = tokio::time::timeout(limits.wall, conversation.attend(&mut child, &mut course)).await;
         let Ok(end) = ended else {
             // Awaited, so that nothing is left of it when we say it is over.
             let _ = child.kill().await;
-            let limit = format!("not done after {} s", self.limits.wall.as_secs());
+            let limit = format!("not done after {} s", limits.wall.as_secs());
             return Err(failure(FailureCode::LimitExceeded, &limit, &course, request, ""));
         };
-        let end = end.map_err(|error| not_started(&error))?;
-        match end.outcome {
-            Some(Outcome::Done { binding }) => Ok(binding),
-            Some(Outcome::Failed { failure }) => {
-                tracing::warn!(%failure, detail = failure.detail, stderr = end.stderr, "the press failed");
+        match end.map_err(|error| not_started(&error))? {
+            End::Done(binding) => Ok(binding),
+            End::Failed { failure, stderr } => {
+                tracing::warn!(%failure, detail = failure.detail, stderr, "the press failed");
                 Err(failure)
             }
-            None => {
-                let (code, cause) = explain(end.status, &end.stderr);
-                Err(failure(code, &cause, &course, request, &end.stderr))
+            End::Silent { status, stderr } => {
+                let (code, cause) = explain(status, &stderr);
+                Err(failure(code, &cause, &course, request, &stderr))
             }
         }
     }
 }
 
 /// How a child ended.
-struct End {
-    status: ExitStatus,
-    outcome: Option<Outcome>,
-    stderr: String,
+enum End {
+    Done(Binding),
+    Failed {
+        failure: Failure,
+        stderr: String,
+    },
+    /// Without a word.
+    Silent {
+        status: ExitStatus,
+        stderr: String,
+    },
+}
+
+/// The first line that is said to the child.
+fn order(request: &BindRequest, limits: Limits, memories: Option<PathBuf>) -> Result<Vec<u8>, std::io::Error> {
+    // It does not work where we do.
+    let (snapshot, output) = (std::path::absolute(&request.snapshot)?, std::path::absolute(&request.output)?);
+    let request = BindRequest { snapshot, output, ..request.clone() };
+    let mut order = serde_json::to_vec(&Order { request, limits, memories })?;
+    order.push(b'\n');
+    Ok(order)
 }
 
 /// What is heard of the child and said to it.
 struct Conversation<'a> {
+    order: &'a [u8],
     request: &'a BindRequest,
     illustrator: &'a dyn Illustrator,
     progress: ProgressSink<PressEvent>,
 }
 
 impl Conversation<'_> {
-    /// Listens until the child has ended.
+    /// Listens until the child is done or has ended.
     async fn attend(&self, child: &mut Child, course: &mut Course) -> Result<End, std::io::Error> {
         // Held open as long as the child is wanted; it ends when this does.
         let mut lifeline = child.stdin.take();
+        if let Some(to) = &mut lifeline {
+            // A child that died meanwhile is understood by its end.
+            let _ = to.write_all(self.order).await;
+        }
         let said = child.stdout.take();
         let complained = child.stderr.take();
-        let (outcome, stderr) = tokio::join!(self.listen(said, &mut lifeline, course), tail(complained));
+        let complaints = tokio::spawn(tail(complained));
+        let outcome = self.listen(said, &mut lifeline, course).await?;
+        if let Some(Outcome::Done { binding }) = outcome {
+            // It is ending, which takes a while for one with a lot of memory.
+            return Ok(End::Done(binding));
+        }
         let status = child.wait().await?;
         drop(lifeline);
-        Ok(End { status, outcome: outcome?, stderr })
+        let stderr = complaints.await?;
+        Ok(match outcome {
+            Some(Outcome::Failed { failure }) => End::Failed { failure, stderr },
+            _ => End::Silent { status, stderr },
+        })
     }
 
     async fn listen(
@@ -158,7 +201,6 @@ impl Conversation<'_> {
         let Some(from) = from else {
             return Ok(None);
         };
-        let mut outcome = None;
         let mut lines = BufReader::new(from).lines();
         while let Some(line) = lines.next_line().await? {
             match serde_json::from_str(&line) {
@@ -170,16 +212,15 @@ impl Conversation<'_> {
                     let mut answer = serde_json::to_vec(&self.illustrate(&urls).await?)?;
                     answer.push(b'\n');
                     if let Some(to) = to {
-                        // A child that died meanwhile is understood by its end.
                         let _ = to.write_all(&answer).await;
                     }
                 }
-                Ok(Line::Outcome(said)) => outcome = Some(said),
+                Ok(Line::Outcome(said)) => return Ok(Some(said)),
                 // A library that prints must not cost the book.
                 Err(_) => tracing::debug!(line, "the press said something else"),
             }
         }
-        Ok(outcome)
+        Ok(None)
     }
 
     async fn illustrate(&self, urls: &[String]) -> Result<Vec<FetchedImage>, std::io::Error> {
@@ -239,27 +280,4 @@ fn failure(code: FailureCode, cause: &str, course: &Course, request: &BindReques
 
 fn not_started(error: &std::io::Error) -> Failure {
     Failure::new(FailureCode::Internal, "the wiki").because(format!("the press did not start: {error}"))
-}
-
-/// The order on disk, beside the folder the books are written to; gone when the
-/// binding is over.
-struct OrderFile {
-    path: PathBuf,
-}
-
-impl OrderFile {
-    fn write(order: &Order) -> Result<Self, std::io::Error> {
-        let output = std::path::absolute(&order.request.output)?;
-        let mut name = output.file_name().unwrap_or_default().to_owned();
-        name.push(".order.json");
-        let path = output.with_file_name(name);
-        std::fs::write(&path, serde_json::to_vec(order)?)?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for OrderFile {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-    }
 }

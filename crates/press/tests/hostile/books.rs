@@ -60,6 +60,8 @@ pub async fn bound(name: &str, files: Vec<(String, Vec<u8>)>) -> Books {
     std::fs::create_dir(&request.output).expect("a folder");
     let began = std::time::Instant::now();
     let binding = PressChild::new(program(), LIMITS)
+        .start()
+        .expect("a press")
         .bind(&request, &Recluse, Arc::new(|_| {}))
         .await
         .unwrap_or_else(|failure| panic!("{name}: {failure:?}"));

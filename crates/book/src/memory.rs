@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -46,6 +46,12 @@ struct Used {
 }
 
 impl Memory {
+    /// One that remembers nothing.
+    pub fn none() -> &'static Self {
+        static NONE: LazyLock<Memory> = LazyLock::new(Memory::default);
+        &NONE
+    }
+
     /// The memory of the wiki that `identifier` names, in `folder`. Without a folder
     /// nothing is remembered.
     pub fn of(folder: Option<&Path>, identifier: &str) -> Self {

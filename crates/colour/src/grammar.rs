@@ -151,6 +151,11 @@ impl Runs {
     }
 }
 
+/// Whether there is a grammar for the words written after a fence.
+pub(super) fn knows(written: &str) -> bool {
+    syntax(written).is_some()
+}
+
 /// The grammar for the words written after a fence.
 fn syntax(written: &str) -> Option<&'static SyntaxReference> {
     let word = written.split([',', ' ', '{', ':']).next().unwrap_or_default().trim_matches('.').to_ascii_lowercase();

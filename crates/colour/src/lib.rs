@@ -7,7 +7,8 @@
 mod grammar;
 mod patience;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -46,6 +47,31 @@ pub struct Run {
 pub struct Colours<'b> {
     /// By language as written, then by text.
     runs: HashMap<&'b str, HashMap<&'b str, Vec<Run>>>,
+    plain: BTreeMap<(&'b str, Reason), usize>,
+}
+
+/// Why listings have no colours although their language is known; displays as a phrase
+/// that completes "because …".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// One by itself is too long.
+    TooLong,
+    /// All of them are.
+    TooMany,
+    /// What is in them wears the grammars out.
+    NoTime,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => {
+                write!(out, "only listings of at most {MAX_LINES} lines of {MAX_LINE_BYTES} bytes are coloured")
+            }
+            Self::TooMany => write!(out, "only {MAX_LINES_IN_BOOK} lines of a book are coloured"),
+            Self::NoTime => out.write_str("it took too long to tell their parts"),
+        }
+    }
 }
 
 /// What the memory calls colours. A change to grammars or classes is a new kind.
@@ -83,52 +109,80 @@ impl<'b> Colours<'b> {
     /// Colours the listings of `book` whose languages are known, as long as they and the
     /// book are not too long for that.
     pub fn of(book: &'b Book, memory: &Memory) -> Self {
-        let listings = listings(book);
-        let patience = Patience::new(WHOLE_BOOK);
-        let coloured = listings.par_iter().map_init(Grammar::default, |grammar, (language, text)| {
+        Self::within(book, memory, &Patience::new(WHOLE_BOOK))
+    }
+
+    fn within(book: &'b Book, memory: &Memory, patience: &Patience) -> Self {
+        let (listings, mut plain) = listings(book);
+        let coloured = listings.par_iter().map_init(Grammar::default, |grammar, (page, (language, text))| {
             let known = memory.recall(KIND, &[language.as_bytes(), text.as_bytes()], || {
                 // A grammar that panics costs its listing the colours.
-                let runs = catch_unwind(AssertUnwindSafe(|| grammar.runs(language, text, &patience))).ok().flatten();
+                let runs = catch_unwind(AssertUnwindSafe(|| grammar.runs(language, text, patience))).ok().flatten();
                 // That a language has no grammar is worth knowing too; that there was no
                 // time is not.
                 if runs.is_none() && patience.is_over() { None } else { Some(written(&runs.unwrap_or_default())) }
-            })?;
-            let runs = read(&known, text)?;
-            (!runs.is_empty()).then_some((*language, *text, runs))
+            });
+            let Some(known) = known else { return Err((*page, Reason::NoTime)) };
+            let runs = read(&known, text).filter(|runs| !runs.is_empty());
+            Ok(runs.map(|runs| (*language, *text, runs)))
         });
-        let mut colours = Self::default();
-        for (language, text, runs) in coloured.flatten().collect::<Vec<_>>() {
-            colours.runs.entry(language).or_default().insert(text, runs);
+        let mut runs: HashMap<&'b str, HashMap<&'b str, Vec<Run>>> = HashMap::new();
+        for result in coloured.collect::<Vec<_>>() {
+            match result {
+                Ok(Some((language, text, found))) => {
+                    runs.entry(language).or_default().insert(text, found);
+                }
+                Ok(None) => {}
+                Err(at) => *plain.entry(at).or_default() += 1,
+            }
         }
-        colours
+        Self { runs, plain }
     }
 
     /// The runs of a listing; none where it has no colours.
     pub fn runs(&self, language: Option<&str>, text: &str) -> Option<&[Run]> {
         self.runs.get(language?)?.get(text).map(Vec::as_slice)
     }
+
+    /// How many listings have no colours although their language is known: by page, and why.
+    pub fn plain(&self) -> impl Iterator<Item = (&'b str, Reason, usize)> {
+        self.plain.iter().map(|((page, reason), count)| (*page, *reason, *count))
+    }
 }
 
-/// The listings to colour, each once, in the book's order until its share is used up.
-fn listings(book: &Book) -> Vec<Listing<'_>> {
+/// The listings to colour, each with the page it is first on; and how many of each page
+/// are not, for their length.
+type Chosen<'b> = (Vec<(&'b str, Listing<'b>)>, BTreeMap<(&'b str, Reason), usize>);
+
+/// Chooses each listing once, in the book's order until its share is used up.
+fn listings(book: &Book) -> Chosen<'_> {
     let mut seen = HashSet::new();
     let mut left = MAX_LINES_IN_BOOK;
     let mut found = Vec::new();
-    visit::blocks(book, &mut |block| {
-        let (language, text) = match block {
-            Block::Code { language: Some(language), text } => (language.as_str(), text),
-            Block::Diagram { language, source } => (of_diagram(language), source),
-            _ => return,
-        };
-        let lines = text.lines().count();
-        let fits = lines <= MAX_LINES && text.lines().all(|line| line.len() <= MAX_LINE_BYTES);
-        let listing = (language, text.as_str());
-        if fits && lines <= left && seen.insert(listing) {
-            left -= lines;
-            found.push(listing);
-        }
-    });
-    found
+    let mut plain: BTreeMap<(&str, Reason), usize> = BTreeMap::new();
+    for chapter in &book.chapters {
+        visit::blocks_of(chapter, &mut |block| {
+            let (language, text) = match block {
+                Block::Code { language: Some(language), text } => (language.as_str(), text),
+                Block::Diagram { language, source } => (of_diagram(language), source),
+                _ => return,
+            };
+            let listing = (language, text.as_str());
+            if !seen.insert(listing) {
+                return;
+            }
+            let lines = text.lines().count();
+            let fits = lines <= MAX_LINES && text.lines().all(|line| line.len() <= MAX_LINE_BYTES);
+            if fits && lines <= left {
+                left -= lines;
+                found.push((chapter.path.as_str(), listing));
+            } else if grammar::knows(language) {
+                let reason = if fits { Reason::TooMany } else { Reason::TooLong };
+                *plain.entry((chapter.path.as_str(), reason)).or_default() += 1;
+            }
+        });
+    }
+    (found, plain)
 }
 
 /// The language in which the source of a diagram is coloured where it is not drawn.
@@ -180,6 +234,33 @@ mod tests {
     fn what_is_too_long_stays_as_it_is() {
         assert!(coloured("rust", &"let a = 1;\n".repeat(MAX_LINES + 1)).is_empty());
         assert!(coloured("json", &format!("[{}]", "1,".repeat(MAX_LINE_BYTES))).is_empty());
+    }
+
+    #[test]
+    fn what_stays_plain_is_told_page_by_page() {
+        let long = format!("```rust\n{}```\n", "let a = 1;\n".repeat(MAX_LINES + 1));
+        let unknown = long.replace("rust", "no-such-language");
+        let short = "```rust\nfn main() {}\n```\n";
+        let book = Sample::new(&[("Home.md", &format!("{long}\n{unknown}")), ("Other.md", short)]).read().book;
+        let told = |colours: &Colours<'_>| {
+            colours.plain().map(|(page, reason, count)| (page.to_owned(), reason, count)).collect::<Vec<_>>()
+        };
+        let colours = Colours::of(&book, &Memory::default());
+        assert_eq!(told(&colours), [("Home.md".to_owned(), Reason::TooLong, 1)]);
+        let hasty = Colours::within(&book, &Memory::default(), &Patience::new(Duration::ZERO));
+        assert_eq!(
+            told(&hasty),
+            [("Home.md".to_owned(), Reason::TooLong, 1), ("Other.md".to_owned(), Reason::NoTime, 1)]
+        );
+        let listings: String = (0..=MAX_LINES_IN_BOOK / MAX_LINES)
+            .map(|number| format!("```rust\n{}```\n", format!("let a = {number};\n").repeat(MAX_LINES)))
+            .collect();
+        let (chosen, plain) = (Sample::new(&[("Home.md", &listings)]).read().book, [("Home.md", Reason::TooMany)]);
+        assert_eq!(listings_left_out(&chosen), plain);
+    }
+
+    fn listings_left_out(book: &Book) -> Vec<(&str, Reason)> {
+        listings(book).1.into_keys().collect()
     }
 
     #[test]

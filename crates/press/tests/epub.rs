@@ -26,7 +26,7 @@ fn written(book: &Book) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
 fn written_with(book: &Book, options: &ExportOptions) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("book.epub");
-    epub::write(&Manuscript::new(book, options, &Memory::default()), &path, &|_, _| {}, None).expect("an EPUB");
+    epub::write(&Manuscript::new(book, options, Memory::none()), &path, &|_, _| {}, None).expect("an EPUB");
     if let Ok(shelf) = std::env::var("KEEP_BOOKS_IN") {
         std::fs::copy(&path, Path::new(&shelf).join(format!("{}.epub", book.chapters.len()))).expect("a copy");
     }
@@ -311,7 +311,7 @@ fn progress_counts_every_chapter() {
     let heard = Mutex::new(Vec::new());
     let book = every_variant();
     let options = ExportOptions::default();
-    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let manuscript = Manuscript::new(&book, &options, Memory::none());
     epub::write(
         &manuscript,
         &folder.path().join("book.epub"),
@@ -375,7 +375,7 @@ fn hostile_formulas_stay_text_in_a_sound_book() {
     assert!(!page.contains("<script") && !page.contains("style=\"position"), "{page}");
     let folder = tempfile::tempdir().expect("a folder");
     let options = ExportOptions::default();
-    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let manuscript = Manuscript::new(&book, &options, Memory::none());
     let warnings = epub::write(&manuscript, &folder.path().join("book.epub"), &|_, _| {}, None).expect("an EPUB");
     let formulas = warnings.iter().filter(|warning| warning.kind == "formula").count();
     assert!(formulas >= 6, "{warnings:#?}");

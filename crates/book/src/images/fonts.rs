@@ -11,13 +11,35 @@ pub fn provide(options: &mut Options<'_>) {
     FONTS.family_name(&Family::SansSerif).clone_into(&mut options.font_family);
 }
 
+/// Whether the program's own fonts have every letter of `text`.
+pub fn own_suffice(text: &str) -> bool {
+    // Libertinus Serif has all of Latin.
+    text.chars().all(|letter| matches!(letter, ' '..='~' | '\u{a0}'..='\u{24f}'))
+}
+
+/// Lets text in a drawing find the program's own fonts, which are the same everywhere and
+/// found at once.
+pub fn provide_own(options: &mut Options<'_>) {
+    static OWN: LazyLock<Arc<Database>> = LazyLock::new(|| {
+        let mut fonts = Database::new();
+        load_own(&mut fonts);
+        fonts.set_serif_family("Libertinus Serif");
+        Arc::new(fonts)
+    });
+    options.fontdb = Arc::clone(&OWN);
+}
+
+fn load_own(fonts: &mut Database) {
+    for font in typst_assets::fonts() {
+        fonts.load_font_source(Source::Binary(Arc::new(font)));
+    }
+}
+
 /// The machine's fonts, and the ones the PDF is set in where it has none.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
-    for font in typst_assets::fonts() {
-        fonts.load_font_source(Source::Binary(Arc::new(font)));
-    }
+    load_own(&mut fonts);
     let installed = |wanted: &[&'static str]| {
         wanted
             .iter()
@@ -34,3 +56,39 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     fonts.set_fantasy_family(sans);
     Arc::new(fonts)
 });
+
+#[cfg(test)]
+mod tests {
+    use usvg::{Node, Tree};
+
+    use super::*;
+
+    /// Whether one of our own fonts has the letter: what none has is their glyph 0, a box.
+    fn draws(letter: char) -> bool {
+        let mut options = Options::default();
+        provide_own(&mut options);
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>\
+             <text font-family='Libertinus Serif'>&#{};</text></svg>",
+            u32::from(letter)
+        );
+        let tree = Tree::from_str(&svg, &options).expect("a drawing");
+        let [Node::Group(group)] = tree.root().children() else { return false };
+        let [Node::Text(text)] = group.children() else { return false };
+        let mut glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs).peekable();
+        glyphs.peek().is_some() && glyphs.all(|glyph| glyph.id.0 != 0)
+    }
+
+    #[test]
+    fn our_own_fonts_have_the_letters_they_are_said_to_have() {
+        let blank = ['\u{20}', '\u{a0}', '\u{ad}'];
+        for letter in ('\u{20}'..='\u{24f}').chain(['…']) {
+            if own_suffice(&letter.to_string()) && !blank.contains(&letter) {
+                assert!(draws(letter), "{letter:?}");
+            }
+        }
+        assert!(own_suffice("Überblick über Čeština"));
+        assert!(!own_suffice("文档") && !own_suffice("שלום"));
+        assert!(!draws('文'));
+    }
+}

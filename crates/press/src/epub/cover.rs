@@ -5,6 +5,7 @@ use std::io::Cursor;
 use chrono::Datelike;
 use image::{ImageFormat, RgbaImage};
 use relieur_book::images::fonts;
+use relieur_book::memory::Memory;
 use relieur_book::model::Book;
 use resvg::tiny_skia::{Pixmap, Transform};
 use sha1::{Digest, Sha1};
@@ -34,12 +35,28 @@ const TITLE_SIZES: [f32; 6] = [150.0, 128.0, 108.0, 92.0, 78.0, 66.0];
 /// gets the same.
 const BACKGROUNDS: [&str; 8] = ["#1f3a5f", "#37474f", "#4a2545", "#1b4d3e", "#5a2a27", "#2d2a5a", "#4a3b1f", "#0f4c5c"];
 
+/// What the memory calls covers. A change to how a drawing becomes a picture is a new kind.
+const KIND: &str = "cover 1";
+
 /// The cover as a PNG image.
-pub(super) fn picture(book: &Book, title: &str) -> Result<Vec<u8>, EpubError> {
+pub(super) fn picture(book: &Book, title: &str, memory: &Memory) -> Result<Vec<u8>, EpubError> {
     let mut options = Options::default();
-    fonts::provide(&mut options);
+    let said = [Some(title), book.author.as_deref(), book.source.as_deref()];
+    if !said.into_iter().flatten().all(fonts::own_suffice) {
+        // What a machine's fonts make of it is not for another time: they change.
+        fonts::provide(&mut options);
+        return drawn(&drawing(book, title, &options), &options);
+    }
+    fonts::provide_own(&mut options);
     let svg = drawing(book, title, &options);
-    let tree = Tree::from_str(&svg, &options).map_err(|cause| EpubError::Cover(cause.to_string()))?;
+    let mut problem = None;
+    let picture =
+        memory.recall(KIND, &[svg.as_bytes()], || drawn(&svg, &options).map_err(|error| problem = Some(error)).ok());
+    picture.ok_or_else(|| problem.unwrap_or_else(|| EpubError::Cover("it is gone".into())))
+}
+
+fn drawn(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, EpubError> {
+    let tree = Tree::from_str(svg, options).map_err(|cause| EpubError::Cover(cause.to_string()))?;
     let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or_else(|| EpubError::Cover("no memory for it".into()))?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
     let image = RgbaImage::from_raw(WIDTH, HEIGHT, pixels.take())

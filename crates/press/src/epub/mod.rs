@@ -80,18 +80,16 @@ pub fn write(
     let total = book.chapters.len() as u64;
     progress(0, total);
     let done = Mutex::new(0);
-    let chapters = book.chapters.par_iter().map_init(
-        || ChapterWriter::new(manuscript, words),
-        |writer, chapter| {
-            let written = writer.write(chapter);
-            // Held while telling, so that the numbers are told in order.
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            *done += 1;
-            progress(*done, total);
-            written
-        },
-    );
-    let cover = || options.cover.then(|| cover::picture(book, title)).transpose();
+    let writer = ChapterWriter::new(manuscript, words);
+    let chapters = book.chapters.par_iter().map(|chapter| {
+        let written = writer.write(chapter);
+        // Held while telling, so that the numbers are told in order.
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        progress(*done, total);
+        written
+    });
+    let cover = || options.cover.then(|| cover::picture(book, title, manuscript.memory)).transpose();
     let (cover, written): (_, Vec<Written>) = on_all_cores(|| rayon::join(cover, || chapters.collect()))?;
     let cover = cover?;
     let parts = Parts { manuscript, words, direction, title, date, written: &written, cover: cover.as_deref() };

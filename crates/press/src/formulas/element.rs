@@ -30,7 +30,8 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    const ALL: [Self; 22] = [
+    /// All of them.
+    pub(super) const ALL: [Self; 22] = [
         Self::Menclose,
         Self::Mfrac,
         Self::Mi,

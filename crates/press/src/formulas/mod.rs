@@ -8,10 +8,16 @@ mod element;
 mod macros;
 mod tidy;
 mod tree;
+mod written;
 
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
+use rayon::prelude::*;
+use relieur_book::memory::Memory;
+use relieur_book::model::{Block, Book, Inline};
+use relieur_book::visit;
 use relieur_domain::report::Warning;
 
 pub(crate) use element::{Name, Node};
@@ -78,20 +84,81 @@ pub(crate) enum Problem {
     Refused,
 }
 
+/// A formula as the book has it: TeX, and whether it is displayed.
+type Source<'b> = (&'b str, bool);
+
+/// What the memory calls formulas. A change to what is read is a new kind.
+const KIND: &str = "formula 1";
+
+/// The formulas of a book, each distinct one read once for all bindings.
+#[derive(Debug, Default)]
+pub(crate) struct Formulas<'b> {
+    read: HashMap<Source<'b>, Result<Formula, Problem>>,
+}
+
+impl<'b> Formulas<'b> {
+    /// Reads the formulas of `book`, side by side on the threads this is called on. What
+    /// `memory` knows is not read again.
+    pub(crate) fn of(book: &'b Book, memory: &Memory) -> Self {
+        let mut sources: HashSet<Source<'_>> = HashSet::new();
+        visit::blocks(book, &mut |block| {
+            if let Block::Math(tex) = block {
+                sources.insert((tex, true));
+            }
+        });
+        visit::inlines(book, &mut |inline| {
+            if let Inline::Math(tex) = inline {
+                sources.insert((tex, false));
+            }
+        });
+        let sources: Vec<Source<'_>> = sources.into_iter().collect();
+        let read = sources.into_par_iter().map_init(Lazy::default, |reader, (tex, displayed)| {
+            let mut made = None;
+            let known = memory.recall(KIND, &[&[u8::from(displayed)], tex.as_bytes()], || {
+                let read = made.insert(reader.get().read(tex, displayed));
+                written::bytes(read.as_ref().ok()?)
+            });
+            // Read again should what was known be of no use.
+            let read =
+                made.or_else(|| written::formula(&known?).map(Ok)).unwrap_or_else(|| reader.get().read(tex, displayed));
+            ((tex, displayed), read)
+        });
+        Self { read: read.collect() }
+    }
+
+    /// A formula of the book.
+    pub(crate) fn get<'a>(&'a self, tex: &'a str, displayed: bool) -> Result<&'a Formula, &'a Problem> {
+        const NOT_OURS: &Problem = &Problem::Empty;
+        // A map of sources that need not live as long as the book's.
+        let read: &HashMap<Source<'_>, Result<Formula, Problem>> = &self.read;
+        read.get(&(tex, displayed)).ok_or(NOT_OURS)?.as_ref()
+    }
+}
+
+/// A reader made when it is first needed.
+#[derive(Default)]
+struct Lazy(Option<Reader>);
+
+impl Lazy {
+    fn get(&mut self) -> &Reader {
+        self.0.get_or_insert_with(Reader::new)
+    }
+}
+
 /// Reads formulas. Costly to make, cheap to use. The parser is recursive, so this wants
 /// a thread with the stack the press gives its threads, 64 MiB.
-pub(crate) struct Reader {
+struct Reader {
     context: KatexContext,
 }
 
 impl Reader {
     /// A reader that knows what LaTeX and AMS-LaTeX know.
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self { context: KatexContext::default() }
     }
 
     /// Reads `source`; `displayed` formulas stand on lines of their own.
-    pub(crate) fn read(&self, source: &str, displayed: bool) -> Result<Formula, Problem> {
+    fn read(&self, source: &str, displayed: bool) -> Result<Formula, Problem> {
         let source = source.trim();
         if source.is_empty() {
             return Err(Problem::Empty);

@@ -119,3 +119,27 @@ fn formulas_as_wikis_use_them_are_read() {
         }
     }
 }
+
+#[test]
+fn what_is_remembered_is_what_was_read() {
+    on_large_stack(|| {
+        let reader = Reader::new();
+        let sources = [
+            "x",
+            "E = mc^2 \\tag{7}",
+            "\\begin{pmatrix} a & \\color{red} b \\\\ \\mathbb{R} & \\text{größer} \\end{pmatrix}",
+            "\\left\\lfloor \\frac{\\sqrt[3]{x}}{\\hat{y}} \\right\\rfloor \\Rightarrow \\sum_{i=1}^n i",
+        ];
+        for source in sources {
+            let read = reader.read(source, true).expect("it is read");
+            let bytes = written::bytes(&read).expect("it fits");
+            assert_eq!(written::formula(&bytes), Some(read), "{source}");
+            for length in 0..bytes.len() {
+                assert_eq!(written::formula(&bytes[..length]), None, "{source}: {length} bytes");
+            }
+            let mut longer = bytes.clone();
+            longer.push(0);
+            assert_eq!(written::formula(&longer), None, "{source}: a byte too many");
+        }
+    });
+}

@@ -21,7 +21,7 @@ const DEEPEST_TIDY: usize = 24;
 const MOST: usize = 20_000;
 
 /// Attributes that are kept; their values are checked by [`is_harmless`].
-const ATTRIBUTES: [&str; 28] = [
+pub(super) const ATTRIBUTES: [&str; 28] = [
     "accent",
     "accentunder",
     "columnalign",

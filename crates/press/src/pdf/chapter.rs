@@ -12,7 +12,7 @@ use super::formula::Formulas;
 use super::glyphs::Glyphs;
 use super::literal::literal;
 use super::words::Words;
-use relieur_colour::Colours;
+use crate::Manuscript;
 
 /// Size of notes where that of running text is 11, in points.
 const NOTE_SIZE: f64 = 9.0;
@@ -123,8 +123,8 @@ pub(super) struct Setter<'a> {
     pub(super) book: &'a Book,
     pub(super) chapter: &'a Chapter,
     pub(super) words: Words,
-    /// Of listings, where they are wanted.
-    pub(super) colours: Option<&'a Colours<'a>>,
+    /// What is worked out already of listings and formulas; a cover has neither.
+    pub(super) manuscript: Option<&'a Manuscript<'a>>,
     pub(super) bench: &'a mut Bench,
     /// How much deeper than in the model headings are.
     pub(super) level_offset: usize,
@@ -151,7 +151,7 @@ impl<'a> Setter<'a> {
             book,
             chapter,
             words: Words::of(chapter.language.as_deref().unwrap_or(&book.language)),
-            colours: None,
+            manuscript: None,
             bench,
             level_offset: level - 1,
             last_level: 1,
@@ -167,8 +167,8 @@ impl<'a> Setter<'a> {
     }
 
     /// The whole chapter.
-    pub(super) fn set(mut self, colours: &'a Colours<'a>) -> Leaf {
-        self.colours = Some(colours);
+    pub(super) fn set(mut self, manuscript: &'a Manuscript<'a>) -> Leaf {
+        self.manuscript = Some(manuscript);
         let chapter = self.chapter;
         for (index, block) in chapter.blocks.iter().enumerate() {
             self.starts.push(self.out.len());

@@ -14,7 +14,8 @@ use relieur_domain::report::Warning;
 use super::chapter::{Room, Setter};
 use super::glyphs::Glyphs;
 use super::literal::{literal, points};
-use crate::formulas::{self, Problem, Reader};
+use crate::Manuscript;
+use crate::formulas::{self, Problem};
 use engraver::{Engraved, engrave};
 
 /// Displayed formulas that may be wider than this share of the room are measured by the
@@ -23,7 +24,6 @@ const SURELY_FITS: f64 = 0.6;
 
 /// The formulas of a book, each distinct one engraved once.
 pub(super) struct Formulas {
-    reader: Reader,
     engraved: HashMap<(String, bool), Result<Engraved, Problem>>,
     /// Sources the engine refused.
     refused: BTreeSet<String>,
@@ -35,17 +35,26 @@ impl Formulas {
     /// All but those in `refused` may be engraved.
     pub(super) fn new(refused: &BTreeSet<String>) -> Self {
         let refused = refused.clone();
-        Self { reader: Reader::new(), engraved: HashMap::new(), refused, shown: BTreeMap::new() }
+        Self { engraved: HashMap::new(), refused, shown: BTreeMap::new() }
     }
 
-    fn engrave(&mut self, source: &str, displayed: bool, page: &str, glyphs: &mut Glyphs) -> Option<&Engraved> {
+    fn engrave(
+        &mut self,
+        (source, displayed): (&str, bool),
+        read: &formulas::Formulas<'_>,
+        page: &str,
+        glyphs: &mut Glyphs,
+    ) -> Option<&Engraved> {
         let key = (source.trim().to_owned(), displayed);
-        let (reader, refused) = (&self.reader, &self.refused);
-        let result = self.engraved.entry(key).or_insert_with_key(|(source, displayed)| {
-            if refused.contains(source) {
+        let refused = &self.refused;
+        let result = self.engraved.entry(key).or_insert_with_key(|(trimmed, _)| {
+            if refused.contains(trimmed) {
                 return Err(Problem::Refused);
             }
-            reader.read(source, *displayed).map(|formula| engrave(&formula, source, glyphs))
+            match read.get(source, displayed) {
+                Ok(formula) => Ok(engrave(formula, trimmed, glyphs)),
+                Err(problem) => Err(problem.clone()),
+            }
         });
         match result {
             Ok(engraved) => Some(engraved),
@@ -94,7 +103,8 @@ pub(super) fn inline(setter: &mut Setter<'_>, source: &str, room: Room) {
 /// The call that sets the formula, if it can be.
 fn call(setter: &mut Setter<'_>, source: &str, displayed: bool, room: Room) -> Option<String> {
     let page = &setter.chapter.path;
-    let engraved = setter.bench.formulas.engrave(source, displayed, page, &mut setter.bench.glyphs)?;
+    let Manuscript { formulas: read, .. } = setter.manuscript?;
+    let engraved = setter.bench.formulas.engrave((source, displayed), read, page, &mut setter.bench.glyphs)?;
     let alt = literal(&spoken(source));
     let fits = engraved.width * room.size < SURELY_FITS * room.width;
     let limit = if fits { "none".to_owned() } else { points(room.width) };

@@ -12,7 +12,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{Datelike, Timelike};
 use relieur_book::model::Book;
-use relieur_colour::Colours;
 use relieur_domain::options;
 use relieur_domain::report::Warning;
 use typst::diag::SourceDiagnostic;
@@ -39,7 +38,7 @@ const ATTEMPTS: usize = 5;
 /// A book being made.
 pub(super) struct Press<'a> {
     book: &'a Book,
-    colours: &'a Colours<'a>,
+    manuscript: &'a Manuscript<'a>,
     design: Design,
     fonts: &'static Fonts,
     progress: Progress<'a>,
@@ -112,11 +111,11 @@ fn takes(book: &Book, design: Design, fonts: &'static Fonts, markup: &str) -> bo
 impl<'a> Press<'a> {
     /// Sets every chapter in type.
     pub(super) fn new(part: &'a Part<'a>, design: Design, fonts: &'static Fonts) -> Self {
-        let Part { book, manuscript: Manuscript { colours, .. }, progress, pages } = *part;
+        let Part { book, manuscript, progress, pages } = *part;
         let outline = Outline::of(book, design.contents_depth);
         let mut bench = Bench::new(book, design, fonts, &BTreeSet::new());
         let leaves = (0..book.chapters.len())
-            .map(|index| Setter::new(book, index, outline.chapters[index].level, &mut bench).set(colours))
+            .map(|index| Setter::new(book, index, outline.chapters[index].level, &mut bench).set(manuscript))
             .collect();
         // The one image no chapter can be blamed for.
         let avatar = book.avatar.filter(|_| design.cover).filter(|&index| {
@@ -131,7 +130,7 @@ impl<'a> Press<'a> {
         warnings.extend(bench.formulas.warnings());
         Self {
             book,
-            colours,
+            manuscript,
             design,
             fonts,
             progress: Progress::new(progress, book.chapters.len()),
@@ -213,7 +212,7 @@ impl<'a> Press<'a> {
         for &index in chapters {
             let level = outline.chapters[index].level;
             if are_new {
-                self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set(self.colours);
+                self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set(self.manuscript);
                 continue;
             }
             self.leaves[index] = Setter::new(self.book, index, level, &mut bench).set_plain();
@@ -401,7 +400,7 @@ mod tests {
         let mut book = sample::rich();
         book.images[0].bytes = std::sync::Arc::from(*b"not an image");
         let options = relieur_domain::ExportOptions::default();
-        let manuscript = Manuscript::new(&book, &options, &Memory::default());
+        let manuscript = Manuscript::new(&book, &options, Memory::none());
         let part = Part { book: &book, manuscript: &manuscript, progress: &|_, _| {}, pages: &|_| {} };
         let press = Press::new(&part, usual(), Fonts::embedded());
         let unnamed = Refusal { chapters: BTreeSet::new(), message: "somewhere".to_owned() };
@@ -414,7 +413,7 @@ mod tests {
         book.chapters[0].blocks =
             ["x^2", "y_1"].map(|source| relieur_book::model::Block::Math(source.to_owned())).to_vec();
         let options = relieur_domain::ExportOptions::default();
-        let manuscript = Manuscript::new(&book, &options, &Memory::default());
+        let manuscript = Manuscript::new(&book, &options, Memory::none());
         let part = Part { book: &book, manuscript: &manuscript, progress: &|_, _| {}, pages: &|_| {} };
         let mut press = Press::new(&part, usual(), Fonts::embedded());
         press.leaves[0].formulas.insert("y_1".to_owned(), "#panic();".to_owned());

@@ -30,7 +30,7 @@ impl Setter<'_> {
         } else {
             self.push("#");
         }
-        if let Some(runs) = self.colours.and_then(|colours| colours.runs(language, text)) {
+        if let Some(runs) = self.manuscript.and_then(|manuscript| manuscript.colours.runs(language, text)) {
             self.coloured(shown, runs, wraps.then_some(columns));
         } else {
             let text = self.printed(shown);

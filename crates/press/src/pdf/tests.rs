@@ -33,7 +33,7 @@ fn bound_by(
     fonts: &'static Fonts,
     pages: &(dyn Fn(Vec<PageStart>) + Sync),
 ) -> (Vec<u8>, Vec<Warning>) {
-    let manuscript = Manuscript::new(book, options, &Memory::default());
+    let manuscript = Manuscript::new(book, options, Memory::none());
     bind(&Part { book, manuscript: &manuscript, progress: &|_, _| {}, pages }, fonts).expect("it works")
 }
 
@@ -361,7 +361,7 @@ fn progress_counts_every_chapter_and_never_goes_back() {
     let told = Mutex::new(Vec::new());
     let folder = tempfile::tempdir().expect("a folder");
     let options = ExportOptions::default();
-    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let manuscript = Manuscript::new(&book, &options, Memory::none());
     let written = write(
         &manuscript,
         &folder.path().join("book.pdf"),
@@ -403,7 +403,7 @@ fn a_french_book_has_french_words() {
 fn the_sample_book_can_be_looked_at() {
     let Some(folder) = std::env::var_os("RELIEUR_PDF_SAMPLES") else { return };
     let (book, options) = (sample::rich(), ExportOptions::default());
-    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let manuscript = Manuscript::new(&book, &options, Memory::none());
     let warnings =
         write(&manuscript, &PathBuf::from(folder).join("rich.pdf"), &|_, _| {}, None).expect("it works").warnings;
     eprintln!("{warnings:#?}");

@@ -55,18 +55,24 @@ pub(super) fn bind_remembering(
     snapshot.files.retain(|file| !left_out.contains(&file.path));
 
     let began = Instant::now();
-    // Diagrams are drawn and listings coloured side by side: the last of either keeps
-    // one core only.
+    // Diagrams are drawn, listings coloured and formulas read side by side: the last of
+    // each keeps one core only.
+    let (options, read) = (&request.options, &reading.book);
     let work_out = || {
         rayon::join(
-            || illustrated(&request.options, &reading.book, &memory),
-            || Manuscript::colours(&reading.book, &request.options, &memory),
+            || illustrated(options, read, &memory),
+            || {
+                rayon::join(
+                    || Manuscript::colours(read, options, &memory),
+                    || Manuscript::formulas(read, options, &memory),
+                )
+            },
         )
     };
-    let ((book, undrawn), colours) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
+    let ((book, undrawn), (colours, formulas)) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
         .map_err(|payload| panicked("wiki", payload.as_ref()))?
         .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
-    let manuscript = Manuscript { book: &book, options: &request.options, colours };
+    let manuscript = Manuscript { book: &book, options, memory: &memory, colours, formulas };
     let formats = &request.options.formats;
     let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
     let (tell, hear) = both.then(page_list).unzip();
@@ -88,6 +94,7 @@ pub(super) fn bind_remembering(
         tracing::debug!(%error, "nothing could be remembered");
     }
     warnings.extend(undrawn);
+    warnings.extend(manuscript.warnings());
     let bind_milliseconds = elapsed(began);
 
     files.sort_by_key(|file| file.format);
@@ -110,12 +117,12 @@ pub(super) fn bind_remembering(
 /// a slash, `/main.typ` first. For looking at it, and for measuring the engine alone.
 pub fn typst_source(request: &BindRequest, illustrate: Illustrate<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let snapshot = snapshot(&request.snapshot)?;
-    let memory = Memory::default();
+    let memory = Memory::none();
     let silent: ProgressSink<PressEvent> = Arc::new(|_| {});
     on_large_stack(|| {
-        let reading = read_wiki(request, &snapshot, &memory, illustrate, &silent)?;
-        let (book, _) = illustrated(&request.options, &reading.book, &memory);
-        Ok(pdf::source(&Manuscript::new(&book, &request.options, &memory)))
+        let reading = read_wiki(request, &snapshot, memory, illustrate, &silent)?;
+        let (book, _) = illustrated(&request.options, &reading.book, memory);
+        Ok(pdf::source(&Manuscript::new(&book, &request.options, memory)))
     })?
 }
 

@@ -6,7 +6,7 @@ use relieur_book::model::{AlertKind, Alignment, Block, Definition, Inline, List,
 use super::{Page, foreign_attributes};
 use relieur_colour::{Run, of_diagram};
 
-impl Page<'_, '_> {
+impl Page<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block);

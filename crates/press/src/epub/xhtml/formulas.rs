@@ -6,13 +6,13 @@ use super::Page;
 use crate::epub::xml::Attribute;
 use crate::formulas::{Formula, Name, Node, warning};
 
-impl Page<'_, '_> {
+impl Page<'_> {
     /// A formula; its source, as text, where it is not understood.
     pub(super) fn math(&mut self, tex: &str, displayed: bool) {
-        match self.formulas.read(tex, displayed) {
-            Ok(formula) => self.formula(&formula, tex, displayed),
+        match self.formulas.get(tex, displayed) {
+            Ok(formula) => self.formula(formula, tex, displayed),
             Err(problem) => {
-                let warning = warning(self.path, tex, &problem);
+                let warning = warning(self.path, tex, problem);
                 if !self.warnings.contains(&warning) {
                     self.warnings.push(warning);
                 }

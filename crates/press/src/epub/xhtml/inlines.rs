@@ -8,7 +8,7 @@ use url::Url;
 use super::super::layout;
 use super::{Page, foreign_attributes};
 
-impl Page<'_, '_> {
+impl Page<'_> {
     pub(super) fn inlines(&mut self, content: &[Inline]) {
         for inline in content {
             self.inline(inline);

@@ -13,7 +13,7 @@ use super::language::{self, Direction};
 use super::layout;
 use super::words::Words;
 use super::xml::{Attribute, Xml};
-use crate::formulas::Reader;
+use crate::formulas::Formulas;
 use crate::{Manuscript, PageStart};
 use relieur_book::model::{Book, Chapter};
 use relieur_colour::Colours;
@@ -74,7 +74,7 @@ pub(super) struct ChapterWriter<'b> {
     book: &'b Book,
     words: &'static Words,
     colours: &'b Colours<'b>,
-    formulas: Reader,
+    formulas: &'b Formulas<'b>,
 }
 
 /// A chapter as a page.
@@ -121,12 +121,12 @@ impl Written {
 impl<'b> ChapterWriter<'b> {
     /// For the chapters of a book.
     pub(super) fn new(manuscript: &'b Manuscript<'b>, words: &'static Words) -> Self {
-        let Manuscript { book, colours, .. } = manuscript;
-        Self { book, words, colours, formulas: Reader::new() }
+        let Manuscript { book, colours, formulas, .. } = manuscript;
+        Self { book, words, colours, formulas }
     }
 
     /// The chapter as a page.
-    pub(super) fn write(&mut self, chapter: &'b Chapter) -> Written {
+    pub(super) fn write(&self, chapter: &'b Chapter) -> Written {
         let language = language::tag(chapter.language.as_deref().unwrap_or(&self.book.language));
         let direction = if chapter.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
         let head = PageHead {
@@ -141,7 +141,7 @@ impl<'b> ChapterWriter<'b> {
             words: self.words,
             words_attributes: words_attributes(self.words, language),
             colours: self.colours,
-            formulas: &self.formulas,
+            formulas: self.formulas,
             warnings: Vec::new(),
             path: &chapter.path,
             has_mathml: false,
@@ -165,12 +165,12 @@ fn words_attributes(words: &'static Words, language: &str) -> Vec<Attribute<'sta
 }
 
 /// A chapter being written.
-struct Page<'b, 'w> {
+struct Page<'b> {
     book: &'b Book,
     words: &'static Words,
     words_attributes: Vec<Attribute<'static>>,
     colours: &'b Colours<'b>,
-    formulas: &'w Reader,
+    formulas: &'b Formulas<'b>,
     warnings: Vec<Warning>,
     /// The page's file in the wiki.
     path: &'b str,
@@ -183,7 +183,7 @@ struct Page<'b, 'w> {
     starts: Vec<usize>,
 }
 
-impl Page<'_, '_> {
+impl Page<'_> {
     fn chapter(&mut self, chapter: &Chapter) {
         let id = chapter.id.0.as_str();
         self.xml.open("section", &[("epub:type", "chapter"), ("role", "doc-chapter"), ("aria-labelledby", id)]);

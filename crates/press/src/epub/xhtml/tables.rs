@@ -5,7 +5,7 @@ use relieur_book::model::{Alignment, Cell, Row, Table};
 use super::Page;
 use super::blocks::alignment_class;
 
-impl Page<'_, '_> {
+impl Page<'_> {
     pub(super) fn table(&mut self, table: &Table) {
         // A box of its own lets a wide table be moved sideways where readers can.
         self.xml.open("div", &[("class", "table"), ("tabindex", "0")]);

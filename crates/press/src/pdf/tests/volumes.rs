@@ -19,7 +19,7 @@ fn a_large_book_is_bound_in_volumes_that_are_whole_books() {
     book.chapters[0].blocks.push(Block::Paragraph(vec![link]));
     let folder = tempfile::tempdir().expect("a folder");
     let options = ExportOptions::default();
-    let manuscript = Manuscript::new(&book, &options, &Memory::default());
+    let manuscript = Manuscript::new(&book, &options, Memory::none());
     let heard = Mutex::new(Vec::new());
     let progress = |done, total| heard.lock().expect("not poisoned").push((done, total));
     let (tell, hear) = page_list();

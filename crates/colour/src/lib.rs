@@ -113,7 +113,7 @@ impl<'b> Colours<'b> {
     }
 
     fn within(book: &'b Book, memory: &Memory, patience: &Patience) -> Self {
-        let (listings, mut plain) = listings(book);
+        let (listings, mut plain) = chosen(book);
         let coloured = listings.par_iter().map_init(Grammar::default, |grammar, (page, (language, text))| {
             let known = memory.recall(KIND, &[language.as_bytes(), text.as_bytes()], || {
                 // A grammar that panics costs its listing the colours.
@@ -155,7 +155,7 @@ impl<'b> Colours<'b> {
 type Chosen<'b> = (Vec<(&'b str, Listing<'b>)>, BTreeMap<(&'b str, Reason), usize>);
 
 /// Chooses each listing once, in the book's order until its share is used up.
-fn listings(book: &Book) -> Chosen<'_> {
+fn chosen(book: &Book) -> Chosen<'_> {
     let mut seen = HashSet::new();
     let mut left = MAX_LINES_IN_BOOK;
     let mut found = Vec::new();
@@ -252,15 +252,12 @@ mod tests {
             told(&hasty),
             [("Home.md".to_owned(), Reason::TooLong, 1), ("Other.md".to_owned(), Reason::NoTime, 1)]
         );
-        let listings: String = (0..=MAX_LINES_IN_BOOK / MAX_LINES)
+        let listings: Vec<String> = (0..=MAX_LINES_IN_BOOK / MAX_LINES)
             .map(|number| format!("```rust\n{}```\n", format!("let a = {number};\n").repeat(MAX_LINES)))
             .collect();
-        let (chosen, plain) = (Sample::new(&[("Home.md", &listings)]).read().book, [("Home.md", Reason::TooMany)]);
-        assert_eq!(listings_left_out(&chosen), plain);
-    }
-
-    fn listings_left_out(book: &Book) -> Vec<(&str, Reason)> {
-        listings(book).1.into_keys().collect()
+        let book = Sample::new(&[("Home.md", &listings.concat())]).read().book;
+        let (_, plain) = chosen(&book);
+        assert_eq!(plain.into_keys().collect::<Vec<_>>(), [("Home.md", Reason::TooMany)]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 const AT_ONCE: usize = 8;
 
 /// How hard to look for repetitions: in pages of text, looking longer takes half as long
-/// again and finds a hundredth more.
+/// again and makes them a fiftieth smaller.
 const LEVEL: i64 = 4;
 
 /// Compresses what `content` gives of each of `files`, a name and bytes, in pieces to be

@@ -69,8 +69,11 @@ const LONGEST_ENGLISH: usize = 6;
 /// to look one up takes longer than all else that is done with it.
 fn is_letter(letter: char) -> bool {
     match letter {
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => true,
-        '\u{AC00}'..='\u{D7A3}' => true,
+        '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' => true,
         '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF20}' => false,
         _ => letter.is_alphabetic(),
     }

@@ -73,8 +73,7 @@ mod tests {
             u32::from(letter)
         );
         let tree = Tree::from_str(&svg, &options).expect("a drawing");
-        let [Node::Group(group)] = tree.root().children() else { return false };
-        let [Node::Text(text)] = group.children() else { return false };
+        let [Node::Text(text)] = tree.root().children() else { return false };
         let mut glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs).peekable();
         glyphs.peek().is_some() && glyphs.all(|glyph| glyph.id.0 != 0)
     }

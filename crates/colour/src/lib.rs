@@ -122,7 +122,9 @@ impl<'b> Colours<'b> {
                 // time is not.
                 if runs.is_none() && patience.is_over() { None } else { Some(written(&runs.unwrap_or_default())) }
             });
-            let Some(known) = known else { return Err((*page, Reason::NoTime)) };
+            let Some(known) = known else {
+                return if grammar::knows(language) { Err((*page, Reason::NoTime)) } else { Ok(None) };
+            };
             let runs = read(&known, text).filter(|runs| !runs.is_empty());
             Ok(runs.map(|runs| (*language, *text, runs)))
         });
@@ -240,7 +242,7 @@ mod tests {
     fn what_stays_plain_is_told_page_by_page() {
         let long = format!("```rust\n{}```\n", "let a = 1;\n".repeat(MAX_LINES + 1));
         let unknown = long.replace("rust", "no-such-language");
-        let short = "```rust\nfn main() {}\n```\n";
+        let short = "```rust\nfn main() {}\n```\n\n```no-such-language\nx\n```\n";
         let book = Sample::new(&[("Home.md", &format!("{long}\n{unknown}")), ("Other.md", short)]).read().book;
         let told = |colours: &Colours<'_>| {
             colours.plain().map(|(page, reason, count)| (page.to_owned(), reason, count)).collect::<Vec<_>>()

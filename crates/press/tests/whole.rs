@@ -203,6 +203,22 @@ fn a_folder_that_is_gone_is_not_a_fault_of_the_wikis() {
 }
 
 #[test]
+fn a_listing_too_long_for_colours_is_told() {
+    let page = format!("# Log\n\n```rust\n{}```\n", "let a = 1;\n".repeat(501));
+    let wiki = Fetched::new(vec![text("Home.md", &page)]);
+    let told = |options| wiki.bind_as(options).expect("a book").warnings;
+    let epub = ExportOptions::of(Formats::parse(["epub"]).expect("a format"));
+    let warnings = told(epub.clone());
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert_eq!((warnings[0].kind.as_str(), warnings[0].page.as_str()), ("plain_listing", "Home.md"));
+    assert_eq!(
+        warnings[0].message,
+        "One listing has no colours, because only listings of at most 500 lines of 2000 bytes are coloured."
+    );
+    assert_eq!(told(ExportOptions { highlight: false, ..epub }), []);
+}
+
+#[test]
 fn diagrams_are_drawn_and_what_cannot_be_stays_readable() {
     let page = "# Plans\n\n```mermaid\nflowchart LR\n  A[Wiki] -->|becomes| B[Book]\n```\n\n\
                 ```geojson\n{\"type\": \"Feature\", \"properties\": {\"name\": \"Oslo\"}, \"geometry\": {\"type\": \"Point\", \"coordinates\": [10.7, 59.9]}}\n```\n\n\

@@ -1,7 +1,7 @@
 //! `WikiReader`: the way of a fetch, its retries, its progress and its end.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -29,21 +29,11 @@ use crate::work::{StopOnDrop, follow};
 /// How long the question for the newest commit may take.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
-/// The client, made once. Where that fails it is tried again the next time.
-fn made(client: &Mutex<Option<HttpClient>>, config: &WikiReaderConfig) -> reqwest::Result<HttpClient> {
-    let mut client = client.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(client) = &*client {
-        return Ok(client.clone());
-    }
-    Ok(client.insert(HttpClient::new(config)?).clone())
-}
-
 /// Reads wikis from GitHub, from other git hosts and from folders.
 #[derive(Debug)]
 pub struct WikiReader {
     config: WikiReaderConfig,
-    /// Made when it is first needed, so that folders are read where TLS cannot be set up.
-    client: Arc<Mutex<Option<HttpClient>>>,
+    client: HttpClient,
     /// How many web pages may be asked for at one time.
     seats: Arc<Semaphore>,
 }
@@ -51,25 +41,12 @@ pub struct WikiReader {
 impl WikiReader {
     /// A reader that works as `config` says.
     pub fn new(config: WikiReaderConfig) -> Self {
-        Self { config, client: Arc::default(), seats: Arc::new(Semaphore::new(MOST_AT_ONCE)) }
+        Self { client: HttpClient::new(&config), config, seats: Arc::new(Semaphore::new(MOST_AT_ONCE)) }
     }
 
     /// The client for `request`, with the token that goes with it.
-    fn client_for(&self, request: &FetchRequest) -> Result<HttpClient, Failure> {
-        let credentials = Credentials::of(request, &self.config);
-        match made(&self.client, &self.config) {
-            Ok(client) => Ok(client.with_credentials(credentials)),
-            Err(cause) => Err(Failure::new(FailureCode::Internal, "HTTPS").because(format!("{cause:?}"))),
-        }
-    }
-
-    /// Makes the client while there is something else to do: it takes longer than a small
-    /// folder.
-    fn prepare_client(&self) {
-        let (client, config) = (Arc::clone(&self.client), self.config.clone());
-        tokio::task::spawn_blocking(move || {
-            let _ = made(&client, &config);
-        });
+    fn client_for(&self, request: &FetchRequest) -> HttpClient {
+        self.client.with_credentials(Credentials::of(request, &self.config))
     }
 
     async fn fetch_github(
@@ -82,7 +59,7 @@ impl WikiReader {
         let slug = repository.slug();
         let url = Url::parse(&repository.clone_url())
             .map_err(|error| Failure::new(FailureCode::InvalidWiki, slug.as_str()).because(error))?;
-        let client = self.client_for(request)?;
+        let client = self.client_for(request);
         let began = Instant::now();
         let failure = match self.clone_patiently(&client, request, &url, into, progress).await? {
             Ok(snapshot) => return Ok(snapshot),
@@ -109,7 +86,7 @@ impl WikiReader {
         progress: &ProgressSink<FetchProgress>,
     ) -> Result<WikiSnapshot, Failure> {
         let url = address::http_address(given).ok_or_else(|| Failure::new(FailureCode::InvalidWiki, given))?;
-        let client = self.client_for(request)?;
+        let client = self.client_for(request);
         let outcome = self.clone_patiently(&client, request, &url, into, progress).await?;
         outcome.map_err(|failure| of_git(&failure, given, &authority(&url), &self.config.limits))
     }
@@ -180,7 +157,7 @@ impl WikiReader {
     }
 
     async fn head_of_url(&self, request: &FetchRequest, url: &Url) -> Option<String> {
-        let client = self.client_for(request).ok()?;
+        let client = self.client_for(request);
         let (stop, counts) = (StopOnDrop::default(), ReceiveCounts::default());
         let work = GitWork::new(&client, request, url, &self.config, &stop, &counts);
         let outcome = tokio::task::spawn_blocking(move || work.head()).await.ok()?;
@@ -222,14 +199,14 @@ impl WikiSource for WikiReader {
     ) -> Result<WikiSnapshot, Failure> {
         match &request.wiki {
             WikiRef::GitHub(repository) => {
-                let client = self.client_for(request)?;
+                let client = self.client_for(request);
                 let fetch = self.fetch_github(request, repository, into, &progress);
                 facts::beside(fetch, &client, repository, &self.config, into).await
             }
             WikiRef::Git { url } => self.fetch_git(request, url, into, &progress).await,
             WikiRef::Folder { path } => {
                 // For the images on other servers.
-                self.prepare_client();
+                self.client.prepare();
                 self.fetch_folder(request, path, into, &progress).await
             }
         }
@@ -242,14 +219,7 @@ impl WikiSource for WikiReader {
         into: &Path,
         progress: ProgressSink<(u64, u64)>,
     ) -> Vec<FetchedImage> {
-        let client = match self.client_for(request) {
-            Ok(client) => client,
-            Err(failure) => {
-                tracing::error!(%failure, "images cannot be fetched");
-                let outcome = Err("HTTPS cannot be set up here".to_owned());
-                return urls.iter().map(|url| FetchedImage { url: url.clone(), outcome: outcome.clone() }).collect();
-            }
-        };
+        let client = self.client_for(request);
         ImageFetch { client: &client, config: &self.config, request, into }.run(urls, &progress).await
     }
 }

@@ -1,11 +1,12 @@
 //! The client: where a request may go, what it carries, and how a failure is told.
 
 use std::error::Error as StdError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use relieur_domain::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
 use tokio::time::timeout;
 use url::{Host, Url};
 
@@ -96,13 +97,29 @@ pub(crate) struct Reply {
     pub response: Response,
 }
 
+/// Made when it is first needed: each reads the machine's certificates, which takes
+/// longer than a small folder, and folders are read where TLS cannot be set up. Where
+/// that fails it is tried again the next time.
+#[derive(Debug, Default)]
+struct Made(Mutex<Option<Client>>);
+
+impl Made {
+    fn or(&self, make: impl FnOnce() -> reqwest::Result<Client>) -> reqwest::Result<Client> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &*made {
+            return Ok(client.clone());
+        }
+        Ok(made.insert(make()?).clone())
+    }
+}
+
 /// Sends requests; see the module's notes.
 #[derive(Debug, Clone)]
 pub(crate) struct HttpClient {
     /// For hosts the operator named.
-    trusting: Client,
+    trusting: Arc<Made>,
     /// For all others: looks names up with [`PublicResolver`].
-    guarded: Client,
+    guarded: Arc<Made>,
     github: Url,
     private_hosts: Vec<String>,
     credentials: Option<Credentials>,
@@ -111,27 +128,43 @@ pub(crate) struct HttpClient {
 }
 
 impl HttpClient {
-    /// Makes the clients; fails only when TLS cannot be set up.
-    pub(crate) fn new(config: &WikiReaderConfig) -> Result<Self, reqwest::Error> {
-        let builder = || {
-            Client::builder()
-                .user_agent(concat!("relieur/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(config.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                // A proxy of the environment would look names up behind our back.
-                .no_proxy()
-                .no_gzip()
-        };
-        let parse = |text: &str| Url::parse(text).expect("a GitHub host is made of a URL");
-        Ok(Self {
-            trusting: builder().build()?,
-            guarded: builder().dns_resolver(PublicResolver).build()?,
-            github: parse(config.github.as_str()),
+    /// A client that works as `config` says.
+    pub(crate) fn new(config: &WikiReaderConfig) -> Self {
+        Self {
+            trusting: Arc::default(),
+            guarded: Arc::default(),
+            github: Url::parse(config.github.as_str()).expect("a GitHub host is made of a URL"),
             private_hosts: config.private_hosts.clone(),
             credentials: Credentials::of_operator(config),
             connect_timeout: config.connect_timeout,
             stall_timeout: config.stall_timeout,
-        })
+        }
+    }
+
+    /// Gets ready for hosts the operator did not name, while there is something else to do.
+    pub(crate) fn prepare(&self) {
+        let client = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _ = client.guarded();
+        });
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .user_agent(concat!("relieur/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            // A proxy of the environment would look names up behind our back.
+            .no_proxy()
+            .no_gzip()
+    }
+
+    fn trusting(&self) -> reqwest::Result<Client> {
+        self.trusting.or(|| self.builder().build())
+    }
+
+    fn guarded(&self) -> reqwest::Result<Client> {
+        self.guarded.or(|| self.builder().dns_resolver(PublicResolver).build())
     }
 
     /// The same client with other credentials in place of the operator's.
@@ -184,13 +217,14 @@ impl HttpClient {
 
     /// The client that may connect to `url`. Addresses written as numbers are never
     /// looked up, so they are checked here.
-    fn client_for(&self, url: &Url) -> Result<&Client, HttpFailure> {
+    fn client_for(&self, url: &Url) -> Result<Client, HttpFailure> {
         let host = authority(url);
         if !matches!(url.scheme(), "http" | "https") {
             return Err(HttpFailure::Redirect { host });
         }
+        let without_tls = |error| HttpFailure::Unreachable { host: authority(url), cause: root_of(&error) };
         if self.may_be_private(url) {
-            return Ok(&self.trusting);
+            return self.trusting().map_err(without_tls);
         }
         let number = match url.host() {
             Some(Host::Ipv4(address)) => Some(address.into()),
@@ -200,7 +234,7 @@ impl HttpClient {
         if number.is_some_and(|address| !is_public(address)) {
             return Err(HttpFailure::AddressRefused { host });
         }
-        Ok(&self.guarded)
+        self.guarded().map_err(without_tls)
     }
 
     fn may_be_private(&self, url: &Url) -> bool {
@@ -253,11 +287,15 @@ pub(crate) fn failure_of(host: &str, error: &reqwest::Error) -> HttpFailure {
     if causes(error).any(|cause| cause.downcast_ref::<PrivateAddress>().is_some()) {
         return HttpFailure::AddressRefused { host };
     }
-    let cause = causes(error).last().map_or_else(|| "no cause given".to_owned(), ToString::to_string);
+    let cause = root_of(error);
     if error.is_connect() || error.is_timeout() {
         return HttpFailure::Unreachable { host, cause };
     }
     HttpFailure::Broken { host, cause }
+}
+
+fn root_of(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "no cause given".to_owned(), ToString::to_string)
 }
 
 /// Everything behind `error`, the root last.
@@ -278,11 +316,19 @@ mod tests {
             private_hosts: vec!["git.lan".into(), "10.0.0.5:3000".into()],
             ..WikiReaderConfig::default()
         };
-        HttpClient::new(&config).expect("a client")
+        HttpClient::new(&config)
     }
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("an address")
+    }
+
+    #[test]
+    fn a_client_is_made_once_and_tried_again_where_that_failed() {
+        let made = Made::default();
+        assert!(made.or(|| Client::builder().user_agent("no\nname").build()).is_err());
+        assert!(made.or(|| Client::builder().build()).is_ok());
+        assert!(made.or(|| unreachable!("it was made")).is_ok());
     }
 
     #[test]

@@ -198,7 +198,7 @@ mod tests {
         };
         let wiki = WikiRef::parse("acme/docs", &github).expect("a wiki");
         let request = FetchRequest { token: own.and_then(AccessToken::new), ..FetchRequest::new(wiki) };
-        let client = HttpClient::new(&config).expect("a client");
+        let client = HttpClient::new(&config);
         let client = client.with_credentials(Credentials::of(&request, &config));
         let ways = Place::of(&request, &config).ways(address, &client).expect("ways");
         let told = |way: &Way| match way {
@@ -294,7 +294,7 @@ mod tests {
     fn what_is_no_web_address_is_refused() {
         let config = WikiReaderConfig::default();
         let request = FetchRequest::new(WikiRef::folder("x"));
-        let client = HttpClient::new(&config).expect("a client");
+        let client = HttpClient::new(&config);
         let place = Place::of(&request, &config);
         assert_eq!(place.ways("ftp://example.org/a.png", &client), Err(Refusal::NotWeb));
         assert_eq!(place.ways("file:///etc/passwd", &client), Err(Refusal::NotWeb));

@@ -70,12 +70,12 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
     let runtime = tokio::runtime::Runtime::new()?;
     let mut reports: Vec<ExportReport> = Vec::new();
-    let mut stems = HashSet::new();
+    let mut names = Names::default();
     let mut code = 0;
     for text in &arguments.wikis {
         let outcome = runtime.block_on(async {
             tokio::select! {
-                outcome = export(config, &exporter, text, &options, arguments, &mut stems) => outcome.map(Some),
+                outcome = export(config, &exporter, text, &options, arguments, &mut names) => outcome.map(Some),
                 _ = tokio::signal::ctrl_c() => Ok(None),
             }
         });
@@ -121,9 +121,9 @@ enum Problem {
     #[error("{}", described(.0))]
     Failed(#[from] Failure),
     #[error(
-        "the books of {text} would replace those of another wiki, {stem}.*; export it into another folder with --output"
+        "the books of {text} would replace those of another wiki, {name}; export it into another folder with --output"
     )]
-    SameName { text: String, stem: String },
+    SameName { text: String, name: String },
     #[error("{} cannot be written: {source}. Check the folder's permissions and the free space.", path.display())]
     Output { path: PathBuf, source: std::io::Error },
 }
@@ -135,6 +135,22 @@ impl Problem {
             Self::Failed(failure) => failure.code.exit_code(),
             Self::Output { .. } => 1,
         }
+    }
+}
+
+/// The names the books of this command have. Those of volumes count by themselves:
+/// `x-1.pdf` may be of the wiki `x` or of the wiki `x-1`.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// Gives `name` to the wiki `text` names, when no other one has it.
+    fn take(&mut self, name: String, text: &str) -> Result<(), Problem> {
+        if self.0.contains(&name) {
+            return Err(Problem::SameName { text: text.to_owned(), name });
+        }
+        self.0.insert(name);
+        Ok(())
     }
 }
 
@@ -152,12 +168,10 @@ async fn export(
     text: &str,
     options: &ExportOptions,
     arguments: &Arguments,
-    stems: &mut HashSet<String>,
+    names: &mut Names,
 ) -> Result<ExportReport, Problem> {
     let wiki = wiki_named(text, config)?;
-    if !stems.insert(wiki.file_stem()) {
-        return Err(Problem::SameName { text: text.to_owned(), stem: wiki.file_stem() });
-    }
+    names.take(format!("{}.*", wiki.file_stem()), text)?;
     let request = FetchRequest { wiki, token: None, history: options.history };
     let ledger = Ledger::of(&request.wiki, options, &arguments.output);
     // The host is asked only when there is something to compare its answer with.
@@ -166,6 +180,8 @@ async fn export(
         && exporter.head(&request).await == last.commit
     {
         let report = ExportReport { reused: true, phases: Vec::new(), ..last };
+        let file_names = report.files.iter().filter_map(|file| Path::new(&file.path).file_name());
+        file_names.map(|name| name.to_string_lossy().into_owned()).try_for_each(|name| names.take(name, text))?;
         if !arguments.json {
             say(&report);
         }
@@ -185,6 +201,7 @@ async fn export(
     let outcome = exporter.export(&request, options, &folder, progress).await;
     bar.finish_and_clear();
     let Export { files, mut report } = outcome?;
+    files.iter().map(|file| file.name.clone()).try_for_each(|name| names.take(name, text))?;
 
     let began = Instant::now();
     for (file, listed) in files.iter().zip(&mut report.files) {
@@ -242,5 +259,21 @@ fn say(report: &ExportReport) {
     }
     if !report.warnings.is_empty() {
         eprintln!("{} warnings; --json lists everything", report.warnings.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volume_is_not_replaced_by_a_wiki_of_that_name() {
+        let mut names = Names::default();
+        for name in ["x.*", "x-1.pdf", "x-2.pdf", "x-1.*", "x-1.epub"] {
+            names.take(name.to_owned(), "x").expect("its own");
+        }
+        let refused = names.take("x-1.pdf".to_owned(), "../x-1").expect_err("another's");
+        assert_eq!(refused.exit_code(), 2);
+        assert!(refused.to_string().starts_with("the books of ../x-1 would replace"), "{refused}");
     }
 }

@@ -6,9 +6,10 @@
 //! and nothing else, so it grows no larger than the wiki. It is a cache: a file that is
 //! damaged, or from another version, is as good as none.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -26,7 +27,7 @@ const MOST_BYTES_TOGETHER: u64 = 1 << 30;
 const LONGEST: Duration = Duration::from_hours(30 * 24);
 
 /// The form of the file. Of what is in it, each kind has a form of its own.
-const FORM: &[u8; 8] = b"RELMEM1\n";
+const FORM: &[u8; 8] = b"RELMEM2\n";
 
 type Key = [u8; 32];
 
@@ -41,8 +42,16 @@ pub struct Memory {
 
 #[derive(Debug, Default)]
 struct Used {
-    results: BTreeMap<Key, Vec<u8>>,
+    results: BTreeMap<Key, Kept>,
     bytes: usize,
+}
+
+/// A result that is kept for the next time.
+#[derive(Debug)]
+enum Kept {
+    /// Where it stands in the file of the last time.
+    Known(Range<usize>),
+    New(Vec<u8>),
 }
 
 impl Memory {
@@ -65,20 +74,35 @@ impl Memory {
 
     /// What was made of `content` by work of this `kind`, now or an earlier time. The
     /// name of a kind changes when its work does. None is not remembered.
-    pub fn recall(&self, kind: &str, content: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    pub fn recall(
+        &self,
+        kind: &str,
+        content: &[&[u8]],
+        make: impl FnOnce() -> Option<Vec<u8>>,
+    ) -> Option<Cow<'_, [u8]>> {
         if self.file.is_none() {
-            return make();
+            return make().map(Cow::Owned);
         }
         let parts: Vec<&[u8]> = std::iter::once(kind.as_bytes()).chain(content.iter().copied()).collect();
         let key = digest(&parts);
-        let known = self.known.get(&key).and_then(|range| self.bytes.get(range.clone()));
-        let result = known.map(<[u8]>::to_vec).or_else(make)?;
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.bytes + result.len() <= MOST_BYTES && !used.results.contains_key(&key) {
-            used.bytes += result.len();
-            used.results.insert(key, result.clone());
+        if let Some(range) = self.known.get(&key)
+            && let Some(result) = self.bytes.get(range.clone())
+        {
+            self.use_again(key, result.len(), || Kept::Known(range.clone()));
+            return Some(Cow::Borrowed(result));
         }
-        Some(result)
+        let result = make()?;
+        self.use_again(key, result.len(), || Kept::New(result.clone()));
+        Some(Cow::Owned(result))
+    }
+
+    /// Keeps a result of so many bytes for the next time, if there is room.
+    fn use_again(&self, key: Key, bytes: usize, kept: impl FnOnce() -> Kept) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.bytes + bytes <= MOST_BYTES && !used.results.contains_key(&key) {
+            used.bytes += bytes;
+            used.results.insert(key, kept());
+        }
     }
 
     /// Writes down what was used, for the next time.
@@ -91,25 +115,45 @@ impl Memory {
             return Ok(());
         };
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes = Vec::with_capacity(used.bytes + used.results.len() * 40 + 48);
-        bytes.extend_from_slice(FORM);
-        for (key, result) in &used.results {
-            bytes.extend_from_slice(key);
-            bytes.extend_from_slice(&u32::try_from(result.len()).unwrap_or(u32::MAX).to_le_bytes());
-            bytes.extend_from_slice(result);
+        let now = SystemTime::now();
+        let is_new = |kept: &Kept| matches!(kept, Kept::New(_));
+        if used.results.len() == self.known.len() && !used.results.values().any(is_new) {
+            // The file says all this already; that it was used is all there is to note.
+            fs::File::options().append(true).open(file)?.set_modified(now)?;
+            return prune(folder, MOST_BYTES_TOGETHER, now);
         }
-        let sum: Key = Sha256::digest(&bytes).into();
-        bytes.extend_from_slice(&sum);
         fs::create_dir_all(folder)?;
         // Whole or not at all; of two exports at once, the later one counts.
         let draft = file.with_extension(format!("{}.new", std::process::id()));
-        let written = fs::File::create(&draft).and_then(|mut new| new.write_all(&bytes));
+        let written = fs::File::create(&draft).and_then(|new| self.write(&used, new));
         let placed = written.and_then(|()| fs::rename(&draft, file));
         if placed.is_err() {
             let _ = fs::remove_file(&draft);
         }
         placed?;
-        prune(folder, MOST_BYTES_TOGETHER, SystemTime::now())
+        prune(folder, MOST_BYTES_TOGETHER, now)
+    }
+
+    /// Writes the file.
+    fn write(&self, used: &Used, to: fs::File) -> io::Result<()> {
+        let mut to = BufWriter::with_capacity(256 << 10, to);
+        let mut sum = crc32fast::Hasher::new();
+        let mut put = |bytes: &[u8]| {
+            sum.update(bytes);
+            to.write_all(bytes)
+        };
+        put(FORM)?;
+        for (key, kept) in &used.results {
+            let result = match kept {
+                Kept::Known(range) => self.bytes.get(range.clone()).unwrap_or_default(),
+                Kept::New(result) => result,
+            };
+            put(key)?;
+            put(&u32::try_from(result.len()).unwrap_or(u32::MAX).to_le_bytes())?;
+            put(result)?;
+        }
+        to.write_all(&sum.finalize().to_le_bytes())?;
+        to.flush()
     }
 }
 
@@ -125,8 +169,8 @@ fn digest(parts: &[&[u8]]) -> Key {
 
 /// Where each result stands; none for a file that is not whole.
 fn index(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
-    let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-    if !body.starts_with(FORM) || Sha256::digest(body).as_slice() != sum {
+    let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(4)?)?;
+    if !body.starts_with(FORM) || crc32fast::hash(body).to_le_bytes() != sum {
         return None;
     }
     let mut known = HashMap::new();
@@ -177,7 +221,7 @@ mod tests {
             made = true;
             Some(content.to_uppercase().into_bytes())
         });
-        assert_eq!(result, Some(content.to_uppercase().into_bytes()));
+        assert_eq!(result.as_deref(), Some(content.to_uppercase().as_bytes()));
         !made
     }
 
@@ -218,10 +262,31 @@ mod tests {
     fn failures_are_tried_again_and_kinds_kept_apart() {
         let folder = tempfile::tempdir().expect("a folder");
         let memory = Memory::of(Some(folder.path()), "wiki");
-        assert_eq!(memory.recall("one", &[b"x"], || None), None);
-        assert_eq!(memory.recall("one", &[b"x"], || Some(vec![1])), Some(vec![1]));
-        assert_eq!(memory.recall("two", &[b"x"], || Some(vec![2])), Some(vec![2]));
-        assert_eq!(memory.recall("one", &[b"", b"x"], || Some(vec![3])), Some(vec![3]));
+        let made = |kind: &str, content: &[&[u8]], result: Option<Vec<u8>>| {
+            memory.recall(kind, content, || result).map(Cow::into_owned)
+        };
+        assert_eq!(made("one", &[b"x"], None), None);
+        assert_eq!(made("one", &[b"x"], Some(vec![1])), Some(vec![1]));
+        assert_eq!(made("two", &[b"x"], Some(vec![2])), Some(vec![2]));
+        assert_eq!(made("one", &[b"", b"x"], Some(vec![3])), Some(vec![3]));
+    }
+
+    #[test]
+    fn a_file_that_says_all_is_not_written_again_but_is_as_good_as_new() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Memory::of(Some(folder.path()), "wiki");
+        assert!(!recalled(&first, "a") && !recalled(&first, "b"));
+        first.keep().expect("written");
+        let file = first.file.clone().expect("a file");
+        let written = fs::read(&file).expect("bytes");
+        let long_ago = SystemTime::now() - LONGEST / 2;
+        fs::File::options().append(true).open(&file).and_then(|file| file.set_modified(long_ago)).expect("a time");
+        let second = Memory::of(Some(folder.path()), "wiki");
+        assert!(recalled(&second, "b") && recalled(&second, "a"));
+        second.keep().expect("noted");
+        assert_eq!(fs::read(&file).expect("bytes"), written);
+        let age = file.metadata().and_then(|file| file.modified()).expect("a time").elapsed().expect("an age");
+        assert!(age < LONGEST / 4, "{age:?}");
     }
 
     #[test]

@@ -1,9 +1,15 @@
 //! The fonts drawings are set in before their words become shapes.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use usvg::Options;
-use usvg::fontdb::{Database, Family, Source};
+use usvg::fontdb::{Database, FaceInfo, Family, Source, Stretch};
+
+/// Bytes a font file may have that is held in memory; those of Latin have half a million.
+const MOST_HELD: u64 = 2 << 20;
 
 /// Lets text in a drawing find a font.
 pub fn provide(options: &mut Options<'_>) {
@@ -54,8 +60,30 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     fonts.set_monospace_family(mono);
     fonts.set_cursive_family(serif);
     fonts.set_fantasy_family(sans);
+    hold(&mut fonts, &[serif, sans, mono]);
     Arc::new(fonts)
 });
+
+/// Holds in memory the faces most text is set in: a face in a file is opened anew for
+/// every word and every letter.
+fn hold(fonts: &mut Database, families: &[&str]) {
+    let path = |face: &FaceInfo| match &face.source {
+        Source::File(path) => Some(path.clone()),
+        _ => None,
+    };
+    let is_usual = |face: &FaceInfo| {
+        let is_family = face.families.iter().any(|(family, _)| families.contains(&family.as_str()));
+        is_family && face.stretch == Stretch::Normal && matches!(face.weight.0, 400 | 700)
+    };
+    let usual: BTreeSet<PathBuf> = fonts.faces().filter(|face| is_usual(face)).filter_map(path).collect();
+    for file in usual {
+        let is_small = |file: &Path| fs::metadata(file).is_ok_and(|metadata| metadata.len() <= MOST_HELD);
+        let Some(bytes) = is_small(&file).then(|| fs::read(&file).ok()).flatten() else { continue };
+        let faces: Vec<_> = fonts.faces().filter(|face| path(face).as_ref() == Some(&file)).map(|face| face.id).collect();
+        faces.into_iter().for_each(|face| fonts.remove_face(face));
+        fonts.load_font_source(Source::Binary(Arc::new(bytes)));
+    }
+}
 
 #[cfg(test)]
 mod tests {

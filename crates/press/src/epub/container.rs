@@ -45,15 +45,15 @@ impl<W: Write + Seek> Container<W> {
         self.file(&format!("EPUB/{path}"), CompressionMethod::Deflated, text.as_bytes())
     }
 
-    /// Writes text files, `content` giving path and text of each.
-    pub(super) fn texts<T: Sync>(
+    /// Writes files that compress, side by side; `content` gives path and bytes of each.
+    pub(super) fn compressed<T: Sync>(
         &mut self,
         files: &[T],
-        content: impl Fn(&T) -> (String, String) + Sync,
+        content: impl Fn(&T) -> (String, Vec<u8>) + Sync,
     ) -> Result<(), EpubError> {
         let content = |file: &T| {
-            let (path, text) = content(file);
-            Ok::<_, EpubError>((format!("EPUB/{path}"), text.into_bytes()))
+            let (path, bytes) = content(file);
+            Ok::<_, EpubError>((format!("EPUB/{path}"), bytes))
         };
         for piece in deflated(files, self.options(), content)? {
             self.zip.merge_archive(piece)?;
@@ -61,13 +61,9 @@ impl<W: Write + Seek> Container<W> {
         Ok(())
     }
 
-    /// Writes an image; most formats are compressed already.
-    pub(super) fn image(&mut self, path: &str, media_type: &str, bytes: &[u8]) -> Result<(), EpubError> {
-        let method = match media_type {
-            "image/svg+xml" => CompressionMethod::Deflated,
-            _ => CompressionMethod::Stored,
-        };
-        self.file(&format!("EPUB/{path}"), method, bytes)
+    /// Writes an image of a format that is compressed already.
+    pub(super) fn image(&mut self, path: &str, bytes: &[u8]) -> Result<(), EpubError> {
+        self.file(&format!("EPUB/{path}"), CompressionMethod::Stored, bytes)
     }
 
     /// Completes the container and gives back what it was written to.

@@ -1,5 +1,6 @@
 //! The cover, as a picture for shelves and as the first page, and the title page.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use chrono::Datelike;
@@ -52,7 +53,7 @@ pub(super) fn picture(book: &Book, title: &str, memory: &Memory) -> Result<Vec<u
     let mut problem = None;
     let picture =
         memory.recall(KIND, &[svg.as_bytes()], || drawn(&svg, &options).map_err(|error| problem = Some(error)).ok());
-    picture.ok_or_else(|| problem.unwrap_or_else(|| EpubError::Cover("it is gone".into())))
+    picture.map(Cow::into_owned).ok_or_else(|| problem.unwrap_or_else(|| EpubError::Cover("it is gone".into())))
 }
 
 fn drawn(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, EpubError> {

@@ -22,6 +22,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::DateTime;
 use rayon::prelude::*;
+use relieur_book::model::{BookImage, ImageFormat};
 use relieur_domain::Timestamp;
 use relieur_domain::options::BookTheme;
 use relieur_domain::report::Warning;
@@ -136,7 +137,7 @@ impl Parts<'_> {
         let sans = if options.theme == BookTheme::Sans { SANS } else { "" };
         container.text("style.css", &format!("{}{sans}", include_str!("style.css")))?;
         if let Some(cover) = cover {
-            container.image("images/cover.png", "image/png", cover)?;
+            container.image("images/cover.png", cover)?;
             container.text("text/cover.xhtml", &cover::cover_page(title, words, language, direction))?;
         }
         container.text("text/title.xhtml", &cover::title_page(book, title, words, language, direction))?;
@@ -148,14 +149,23 @@ impl Parts<'_> {
             pages_left = after;
             (index, chapter, here)
         });
-        let files: Vec<_> = files.collect();
+        // Drawings are text, and large ones take longest: they come first.
+        let images = book.images.iter().enumerate().map(|(index, image)| (layout::image_file(index, image), image));
+        let (drawings, pictures): (Vec<_>, Vec<_>) = images.partition(|(_, image)| image.format == ImageFormat::Svg);
+        let drawings = drawings.into_iter().map(Part::Drawing);
+        let files: Vec<_> = drawings.chain(files.map(Part::Chapter)).collect();
         on_all_cores(|| {
-            container.texts(&files, |(index, chapter, pages)| (layout::chapter_path(*index), chapter.with_pages(pages)))
+            container.compressed(&files, |part| match part {
+                Part::Drawing((path, image)) => (path.clone(), image.bytes.to_vec()),
+                Part::Chapter((index, chapter, pages)) => {
+                    (layout::chapter_path(*index), chapter.with_pages(pages).into_bytes())
+                }
+            })
         })??;
-        let with_mathml: Vec<bool> = written.iter().map(|chapter| chapter.has_mathml).collect();
-        for (index, image) in book.images.iter().enumerate() {
-            container.image(&layout::image_file(index, image), image.format.media_type(), &image.bytes)?;
+        for (path, image) in pictures {
+            container.image(&path, &image.bytes)?;
         }
+        let with_mathml: Vec<bool> = written.iter().map(|chapter| chapter.has_mathml).collect();
         // The last, because only now it is known which pages hold MathML.
         let package = Package {
             book,
@@ -176,6 +186,12 @@ impl Parts<'_> {
         file.flush()?;
         Ok(())
     }
+}
+
+/// What is compressed.
+enum Part<'a> {
+    Drawing((String, &'a BookImage)),
+    Chapter((usize, &'a Written, &'a [PageStart])),
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use katex::mathml_tree::MathNodeType;
+
 /// What an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
@@ -84,9 +86,37 @@ impl Name {
         }
     }
 
-    /// The element of that name, if it is one of those kept.
-    pub(super) fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    /// What the parser calls it, if it is one of those kept.
+    pub(super) fn of(kind: MathNodeType) -> Option<Self> {
+        Some(match kind {
+            MathNodeType::Menclose => Self::Menclose,
+            MathNodeType::Mfrac => Self::Mfrac,
+            MathNodeType::Mi => Self::Mi,
+            MathNodeType::Mn => Self::Mn,
+            MathNodeType::Mo => Self::Mo,
+            MathNodeType::Mover => Self::Mover,
+            MathNodeType::Mpadded => Self::Mpadded,
+            MathNodeType::Mphantom => Self::Mphantom,
+            MathNodeType::Mroot => Self::Mroot,
+            MathNodeType::Mrow => Self::Mrow,
+            MathNodeType::Mspace => Self::Mspace,
+            MathNodeType::Msqrt => Self::Msqrt,
+            MathNodeType::Mstyle => Self::Mstyle,
+            MathNodeType::Msub => Self::Msub,
+            MathNodeType::Msubsup => Self::Msubsup,
+            MathNodeType::Msup => Self::Msup,
+            MathNodeType::Mtable => Self::Mtable,
+            MathNodeType::Mtd => Self::Mtd,
+            MathNodeType::Mtext => Self::Mtext,
+            MathNodeType::Mtr => Self::Mtr,
+            MathNodeType::Munder => Self::Munder,
+            MathNodeType::Munderover => Self::Munderover,
+            MathNodeType::Math
+            | MathNodeType::Semantics
+            | MathNodeType::Annotation
+            | MathNodeType::Mglyph
+            | MathNodeType::Mlabeledtr => return None,
+        })
     }
 
     /// It holds text and nothing else.

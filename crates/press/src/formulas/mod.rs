@@ -1,6 +1,6 @@
 //! Formulas: TeX, as wikis write it, read once for every binding.
 //!
-//! KaTeX's parser turns the source into MathML; [`tree`] takes from it the elements and
+//! KaTeX's parser makes MathML of the source; [`tree`] takes from it the elements and
 //! attributes known to be harmless and drops the rest. Bindings see nothing but that
 //! tree. What cannot be read is shown as its source, with a warning.
 
@@ -12,6 +12,7 @@ mod written;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
 use rayon::prelude::*;
@@ -112,15 +113,15 @@ impl<'b> Formulas<'b> {
             }
         });
         let sources: Vec<Source<'_>> = sources.into_iter().collect();
-        let read = sources.into_par_iter().map_init(Lazy::default, |reader, (tex, displayed)| {
+        let read = sources.into_par_iter().map(|(tex, displayed)| {
             let mut made = None;
             let known = memory.recall(KIND, &[&[u8::from(displayed)], tex.as_bytes()], || {
-                let read = made.insert(reader.get().read(tex, displayed));
+                let read = made.insert(Reader::get().read(tex, displayed));
                 written::bytes(read.as_ref().ok()?)
             });
             // Read again should what was known be of no use.
             let read =
-                made.or_else(|| written::formula(&known?).map(Ok)).unwrap_or_else(|| reader.get().read(tex, displayed));
+                made.or_else(|| written::formula(&known?).map(Ok)).unwrap_or_else(|| Reader::get().read(tex, displayed));
             ((tex, displayed), read)
         });
         Self { read: read.collect() }
@@ -135,26 +136,18 @@ impl<'b> Formulas<'b> {
     }
 }
 
-/// A reader made when it is first needed.
-#[derive(Default)]
-struct Lazy(Option<Reader>);
-
-impl Lazy {
-    fn get(&mut self) -> &Reader {
-        self.0.get_or_insert_with(Reader::new)
-    }
-}
-
-/// Reads formulas. Costly to make, cheap to use. The parser is recursive, so this wants
-/// a thread with the stack the press gives its threads, 64 MiB.
+/// Reads formulas. The parser is recursive, so this wants a thread with the stack the
+/// press gives its threads, 64 MiB.
 struct Reader {
     context: KatexContext,
 }
 
 impl Reader {
-    /// A reader that knows what LaTeX and AMS-LaTeX know.
-    fn new() -> Self {
-        Self { context: KatexContext::default() }
+    /// The reader of this process, which knows what LaTeX and AMS-LaTeX know. Costly to
+    /// make, cheap to use, on any thread.
+    fn get() -> &'static Self {
+        static READER: LazyLock<Reader> = LazyLock::new(|| Reader { context: KatexContext::default() });
+        &READER
     }
 
     /// Reads `source`; `displayed` formulas stand on lines of their own.
@@ -184,13 +177,13 @@ impl Reader {
             .max_expand(if defines { EXPANSIONS_WITH_DEFINITIONS } else { EXPANSIONS })
             .build();
         // A mistake in the parser must not cost the book.
-        let read = catch_unwind(AssertUnwindSafe(|| katex::render_to_string(&self.context, source, &settings)));
-        let markup = match read {
-            Ok(Ok(markup)) => markup,
+        let read = catch_unwind(AssertUnwindSafe(|| katex::render_to_dom_tree(&self.context, source, &settings)));
+        let understood = match read {
+            Ok(Ok(understood)) => understood,
             Ok(Err(error)) => return Err(Problem::Syntax(phrase(&error.to_string()))),
             Err(_) => return Err(Problem::Syntax("the parser stopped at it".to_owned())),
         };
-        tree::grow(&markup)
+        tree::grow(&understood)
     }
 }
 

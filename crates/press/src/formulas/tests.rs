@@ -8,17 +8,17 @@ fn on_large_stack(work: impl FnOnce() + Send + 'static) {
 }
 
 fn problem(source: &str) -> Problem {
-    Reader::new().read(source, true).expect_err("it is refused")
+    Reader::get().read(source, true).expect_err("it is refused")
 }
 
 /// Everything in the tree, for searching in it.
 fn everything(source: &str) -> String {
-    format!("{:?}", Reader::new().read(source, true).unwrap_or_else(|problem| panic!("{source}: {problem}")))
+    format!("{:?}", Reader::get().read(source, true).unwrap_or_else(|problem| panic!("{source}: {problem}")))
 }
 
 #[test]
 fn a_formula_is_a_tree_of_known_elements() {
-    let formula = Reader::new().read("\\frac{a}{b}", false).expect("it is read");
+    let formula = Reader::get().read("\\frac{a}{b}", false).expect("it is read");
     assert_eq!(formula.nodes.len(), 1);
     assert_eq!(formula.nodes[0].name, Name::Mfrac);
     assert_eq!(formula.nodes[0].children[1].text, "b");
@@ -26,7 +26,7 @@ fn a_formula_is_a_tree_of_known_elements() {
 
 #[test]
 fn a_number_in_the_margin_is_told_apart() {
-    let formula = Reader::new().read("E = mc^2 \\tag{7}", true).expect("it is read");
+    let formula = Reader::get().read("E = mc^2 \\tag{7}", true).expect("it is read");
     assert_eq!(formula.tag.expect("a number")[0].text, "(7)");
     let lines = everything("\\begin{align} a &= b \\tag{7} \\\\ c &= d \\end{align}");
     assert!(lines.contains("(7)"), "{lines}");
@@ -37,7 +37,7 @@ fn definitions_hold_within_a_formula() {
     assert!(everything("\\newcommand{\\R}{\\mathbb{Q}} \\R^n").contains('Q'));
     assert!(everything("\\newcommand{\\half}[1]{\\frac{#1}{2}} \\half{z}").contains('z'));
     assert!(everything("\\DeclareMathOperator{\\rank}{rank} \\rank A").contains("rank"));
-    let reader = Reader::new();
+    let reader = Reader::get();
     reader.read("\\gdef\\mine{x}\\mine", true).expect("it is read");
     assert!(reader.read("\\mine", true).is_err(), "it leaks into another formula");
 }
@@ -51,9 +51,9 @@ fn what_is_too_long_or_too_deep_is_refused_at_once() {
         assert_eq!(problem(&format!("{}x{}", "\\left(".repeat(300), "\\right)".repeat(300))), Problem::TooDeep);
         assert_eq!(problem("  \n "), Problem::Empty);
         // Marks one after the other, each around all that follows.
-        let _ = Reader::new().read(&"\\bf ".repeat(1_200), true);
-        let _ = Reader::new().read(&"\\color{red}".repeat(450), true);
-        let _ = Reader::new().read(&"\\large ".repeat(700), true);
+        let _ = Reader::get().read(&"\\bf ".repeat(1_200), true);
+        let _ = Reader::get().read(&"\\color{red}".repeat(450), true);
+        let _ = Reader::get().read(&"\\large ".repeat(700), true);
     });
 }
 
@@ -62,10 +62,10 @@ fn definitions_cannot_grow_without_bound() {
     on_large_stack(|| {
         let doubled =
             "\\def\\a{xx}\\def\\b{\\a\\a}\\def\\c{\\b\\b}\\def\\d{\\c\\c}\\def\\e{\\d\\d}\\def\\f{\\e\\e}\\f\\f";
-        assert!(Reader::new().read(doubled, true).is_err());
-        assert!(Reader::new().read("\\def\\a{\\a}\\a", true).is_err());
+        assert!(Reader::get().read(doubled, true).is_err());
+        assert!(Reader::get().read("\\def\\a{\\a}\\a", true).is_err());
         let nested = format!("\\def\\a{{{}}}{}", "\\bf ".repeat(30), "\\a".repeat(39));
-        let _ = Reader::new().read(&nested, true);
+        let _ = Reader::get().read(&nested, true);
     });
 }
 
@@ -77,7 +77,7 @@ fn commands_that_would_leave_the_formula_do_nothing() {
         "\\htmlClass{x}{y}",
         "\\href{javascript:alert(1)}{x}",
     ] {
-        match Reader::new().read(source, true) {
+        match Reader::get().read(source, true) {
             Err(_) => {}
             Ok(formula) => {
                 let all = format!("{formula:?}");
@@ -108,7 +108,7 @@ fn the_reason_reads_as_a_phrase() {
 
 #[test]
 fn formulas_as_wikis_use_them_are_read() {
-    let reader = Reader::new();
+    let reader = Reader::get();
     for source in include_str!("../../tests/formulas.txt").lines() {
         for displayed in [true, false] {
             // A number in the margin needs a line of its own.
@@ -123,7 +123,7 @@ fn formulas_as_wikis_use_them_are_read() {
 #[test]
 fn what_is_remembered_is_what_was_read() {
     on_large_stack(|| {
-        let reader = Reader::new();
+        let reader = Reader::get();
         let sources = [
             "x",
             "E = mc^2 \\tag{7}",

@@ -1,11 +1,12 @@
-//! A formula as a tree of MathML elements: the harmless part of what the parser wrote.
+//! A formula as a tree of MathML elements: the harmless part of what the parser made.
 //!
 //! Only elements and attributes of MathML's presentation part are kept, and of the
 //! attributes only those that can mean nothing but a look. The order of attributes is
 //! settled here, because the parser's depends on chance.
 
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
+use katex::dom_tree::{DomSpan, HtmlDomNode};
+use katex::mathml_tree::{MathDomNode, MathNode, MathNodeType, SpaceNode};
+use katex::units::make_em;
 use svgtypes::Color;
 
 use super::element::{Name, Node};
@@ -52,9 +53,16 @@ pub(super) const ATTRIBUTES: [&str; 28] = [
     "width",
 ];
 
-/// The tree of what KaTeX wrote.
-pub(super) fn grow(markup: &str) -> Result<Formula, Problem> {
-    let nodes = parse(markup)?;
+/// The tree of what KaTeX understood.
+pub(super) fn grow(understood: &DomSpan) -> Result<Formula, Problem> {
+    let mut nodes = Vec::new();
+    let mut taking = Taking { count: 0 };
+    for part in &understood.children {
+        let HtmlDomNode::MathML(element) = part else { return Err(broken()) };
+        for child in &element.children {
+            taking.take(child, 1, &mut String::new(), &mut nodes)?;
+        }
+    }
     let mut nodes = tidy_all(nodes);
     if nodes.is_empty() {
         return Err(Problem::Empty);
@@ -70,85 +78,80 @@ fn broken() -> Problem {
     Problem::Syntax("the parser gave nothing that can be used".to_owned())
 }
 
-fn parse(markup: &str) -> Result<Vec<Node>, Problem> {
-    let mut reader = Reader::from_str(markup);
-    let mut open: Vec<Option<Node>> = Vec::new();
-    let mut done = Vec::new();
-    let mut count = 0_usize;
-    // Inside an element that is dropped with all it holds.
-    let mut skipped = 0_usize;
-    loop {
-        match reader.read_event().map_err(|_| broken())? {
-            Event::Start(element) => {
-                if skipped > 0 || is_dropped(&element) {
-                    skipped += 1;
-                    continue;
+/// Takes what is kept of an element the parser made, and of all in it.
+struct Taking {
+    count: usize,
+}
+
+impl Taking {
+    /// `text` is that of the element around `node`, `place` where elements are put.
+    fn take(&mut self, node: &MathDomNode, depth: usize, text: &mut String, place: &mut Vec<Node>) -> Result<(), Problem> {
+        match node {
+            MathDomNode::Text(words) => text.push_str(&words.text),
+            MathDomNode::Space(space) => place.push(self::space(space)),
+            MathDomNode::Fragment(fragment) => {
+                for child in &fragment.children {
+                    self.take(child, depth, text, place)?;
                 }
-                count += 1;
-                if open.len() >= DEEPEST || count > MOST {
+            }
+            MathDomNode::Math(element) if is_dropped(element) => {}
+            MathDomNode::Math(element) => {
+                self.count += 1;
+                if depth >= DEEPEST || self.count > MOST {
                     return Err(Problem::TooDeep);
                 }
-                open.push(node(&element)?);
-            }
-            Event::Empty(element) if skipped == 0 && !is_dropped(&element) => {
-                if let Some(node) = node(&element)? {
-                    count += 1;
-                    place(node, &mut open, &mut done);
-                }
-            }
-            Event::End(_) if skipped > 0 => skipped -= 1,
-            Event::End(_) => {
-                if let Some(Some(node)) = open.pop() {
-                    place(node, &mut open, &mut done);
-                }
-            }
-            Event::Text(text) if skipped == 0 => {
-                let text = text.xml10_content();
-                push_text(&text, &mut open);
-            }
-            Event::GeneralRef(reference) if skipped == 0 => {
-                let name = reference.xml10_content();
-                let text = match &*name {
-                    "amp" => "&".to_owned(),
-                    "lt" => "<".to_owned(),
-                    "gt" => ">".to_owned(),
-                    "quot" => "\"".to_owned(),
-                    "apos" => "'".to_owned(),
-                    _ => reference.resolve_char_ref().ok().flatten().map(String::from).unwrap_or_default(),
+                let mut kept = self::node(element)?;
+                let mut nowhere = String::new();
+                let (text, inside) = match &mut kept {
+                    Some(node) => (&mut node.text, &mut node.children),
+                    None => (&mut nowhere, &mut *place),
                 };
-                push_text(&text, &mut open);
+                for child in &element.children {
+                    self.take(child, depth + 1, text, inside)?;
+                }
+                if let Some(mut node) = kept {
+                    if !node.name.is_token() {
+                        node.text.clear();
+                    }
+                    place.push(node);
+                }
             }
-            Event::Eof => return Ok(done),
-            _ => {}
         }
+        Ok(())
     }
 }
 
-/// The source once more, images, and columns that only fill the line.
-fn is_dropped(element: &BytesStart<'_>) -> bool {
-    let is_filling = || {
-        element.attributes().flatten().any(|attribute| {
-            attribute.key.as_ref() == "class" && matches!(attribute.value.as_ref(), "mtr-glue" | "mml-eqn-num")
-        })
-    };
-    matches!(element.name().as_ref(), "annotation" | "annotation-xml" | "mglyph") || is_filling()
+/// A space as the parser writes it: a letter that wide, where there is one.
+fn space(space: &SpaceNode) -> Node {
+    if let Some(letter) = &space.character {
+        return Node { text: letter.clone(), ..Node::new(Name::Mtext) };
+    }
+    let mut node = Node::new(Name::Mspace);
+    node.attributes.insert("width", make_em(space.width));
+    node
 }
 
-/// The element, if it is one of those kept; its children are kept anyway.
-fn node(element: &BytesStart<'_>) -> Result<Option<Node>, Problem> {
-    let Some(name) = Name::parse(element.name().as_ref()) else {
+/// The source once more, images, and columns that only fill the line.
+fn is_dropped(element: &MathNode) -> bool {
+    matches!(element.node_type, MathNodeType::Annotation | MathNodeType::Mglyph)
+        || element.classes.iter().any(|class| matches!(class, "mtr-glue" | "mml-eqn-num"))
+}
+
+/// The element without what is in it, if it is one of those kept; its children are kept
+/// anyway.
+fn node(element: &MathNode) -> Result<Option<Node>, Problem> {
+    let Some(name) = Name::of(element.node_type) else {
         return Ok(None);
     };
     let mut node = Node::new(name);
-    for attribute in element.attributes().flatten() {
-        let Some(known) = ATTRIBUTES.into_iter().find(|known| *known == attribute.key.as_ref()) else {
+    for (key, value) in &element.attributes {
+        let Some(known) = ATTRIBUTES.into_iter().find(|known| known == key) else {
             continue;
         };
-        let Ok(value) = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) else { continue };
         if known == "mathcolor" && value == REFUSED_COLOUR {
             return Err(Problem::Syntax("it asks for something a book does not do".to_owned()));
         }
-        if let Some(value) = settled(known, &value)
+        if let Some(value) = settled(known, value)
             && belongs(known, name)
         {
             node.attributes.insert(known, value);
@@ -203,19 +206,4 @@ fn belongs(attribute: &str, name: Name) -> bool {
 fn is_harmless(value: &str) -> bool {
     value.len() <= 200
         && value.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '.' | '-' | '#' | '%'))
-}
-
-fn place(node: Node, open: &mut [Option<Node>], done: &mut Vec<Node>) {
-    match open.iter_mut().rev().flatten().next() {
-        Some(parent) => parent.children.push(node),
-        None => done.push(node),
-    }
-}
-
-fn push_text(text: &str, open: &mut [Option<Node>]) {
-    if let Some(Some(node)) = open.last_mut()
-        && node.name.is_token()
-    {
-        node.text.push_str(text);
-    }
 }

@@ -74,7 +74,7 @@ fn set_up(file: &mut String, book: &Book, title: &str, depth: Option<u8>, words:
         None => file.push_str(", date: none"),
     }
     let _ = write!(file, ", fonts: {}", text_fonts(fonts, &book.language, bench.design.face));
-    let _ = write!(file, ", mono: {}", array(fonts.code_families(&book.language).into_iter()));
+    let _ = write!(file, ", mono: {}", code_fonts(fonts, &book.language));
     let (language, region) = language_and_region(&book.language).unwrap_or_else(|| ("en".to_owned(), None));
     let _ = write!(file, ", lang: {}, region: {}", literal(&language), optional(region.as_deref()));
     let _ = writeln!(file, ", rtl: {}, depth: {})", is_right_to_left(&language), depth.unwrap_or(1));
@@ -245,13 +245,38 @@ pub(super) fn speaks(fonts: &Fonts, tag: &str, face: Face) -> Option<String> {
     Some(format!(", lang: {language}, region: {region}, fonts: {}", text_fonts(fonts, tag, face)))
 }
 
+/// Chinese, Japanese and Korean letters and what stands between them, which no face of
+/// other letters has.
+const HAN: &str = "\\p{Han}\\p{Hangul}\u{3001}\u{3002}\u{3008}-\u{3011}\u{3041}-\u{30FF}\u{FF01}-\u{FF5E}";
+/// Signs every face has. In Chinese and Japanese they are as wide as the letters.
+const SQUARE_SIGNS: &str = "\u{2014}\u{201C}\u{201D}\u{2026}";
+
 /// The faces for running text, as the engine takes them.
 fn text_fonts(fonts: &Fonts, language: &str, face: Face) -> String {
-    let families = array(fonts.text_families(language, face).into_iter());
-    let Some(han) = fonts.punctuation_family(language, face) else { return families };
-    // These signs are in every face, and the book's own is not as wide as a square.
-    let signs = literal("[\u{2014}\u{201C}\u{201D}\u{2026}]");
-    format!("((name: {}, covers: regex({signs})), ..{families})", literal(han))
+    let families = fonts.text_families(language, face);
+    let han = fonts.han_family(language, face);
+    if matches!(language.split('-').next(), Some("zh" | "ja")) {
+        return faces(&families, 0, han, &[SQUARE_SIGNS, HAN].concat());
+    }
+    faces(&families, 1, han, HAN)
+}
+
+/// The faces for listings, as the engine takes them.
+fn code_fonts(fonts: &Fonts, language: &str) -> String {
+    faces(&fonts.code_families(language), 1, fonts.han_family(language, Face::Mono), HAN)
+}
+
+/// `families` in their order, and `han` after the first `before` of them for the letters
+/// of a `class`. The engine sets a run of text in one face after the other until one has
+/// its letters: with ten faces before that one, Chinese would take ten times as long.
+fn faces(families: &[&str], before: usize, han: Option<&str>, class: &str) -> String {
+    let named = |family: &&str| literal(family);
+    let mut faces: Vec<String> = families.iter().map(named).collect();
+    if let Some(han) = han {
+        let face = format!("(name: {}, covers: regex({}))", literal(han), literal(&format!("[{class}]")));
+        faces.insert(before.min(faces.len()), face);
+    }
+    format!("({},)", faces.join(", "))
 }
 
 fn array<'t>(texts: impl Iterator<Item = &'t str>) -> String {

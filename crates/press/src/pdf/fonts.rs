@@ -164,12 +164,14 @@ impl Fonts {
         self.present(sans.chain([SERIF]).chain(FALLBACKS).chain(han).chain(han_families(language, false)).chain(LAST))
     }
 
-    /// The face whose dashes, dots and quotation marks text in `language` wants, where it
-    /// is not the book's own: Chinese and Japanese ones are as wide as their letters.
-    pub(super) fn punctuation_family(&self, language: &str, face: Face) -> Option<&'static str> {
-        let is_square = matches!(language.split('-').next(), Some("zh" | "ja"));
-        let mut families = han_families(language, face == Face::Sans).filter(|family| !family.contains("Mono"));
-        families.find(|family| is_square && self.store.book().contains_family(&family.to_lowercase()))
+    /// The face for Chinese, Japanese and Korean letters in text in `language`: the first
+    /// of those that [`text_families`](Self::text_families) or
+    /// [`code_families`](Self::code_families) has for them.
+    pub(super) fn han_family(&self, language: &str, face: Face) -> Option<&'static str> {
+        let is_square = |family: &&str| face == Face::Mono || !family.contains("Mono");
+        let own = han_families(language, face != Face::Serif).filter(is_square);
+        let other = (face == Face::Sans).then(|| han_families(language, false)).into_iter().flatten();
+        own.chain(other).find(|family| self.store.book().contains_family(&family.to_lowercase()))
     }
 
     /// The faces for listings in `language`.

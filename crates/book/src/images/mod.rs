@@ -109,7 +109,7 @@ pub enum Look {
 }
 
 /// What the memory calls images. A change to what is done with them is a new kind.
-const KIND: &str = "image 1";
+const KIND: &str = "image 2";
 
 /// The same as [`prepare`], unless the `memory` knows the result.
 pub fn prepare_once(memory: &Memory, path: &str, bytes: Vec<u8>, look: Look) -> Result<PreparedImage, ImageProblem> {

@@ -22,13 +22,15 @@ pub struct Manuscript<'b> {
     pub(crate) colours: Colours<'b>,
     /// Its formulas, read.
     pub(crate) formulas: Formulas<'b>,
+    /// The EPUB's cover, if it is drawn already.
+    pub(crate) cover: Option<Vec<u8>>,
 }
 
 impl<'b> Manuscript<'b> {
     /// Works out what the bindings share, on all cores.
     pub fn new(book: &'b Book, options: &'b ExportOptions, memory: &'b Memory) -> Self {
         let colours = Self::colours(book, options, memory);
-        Self { book, options, memory, colours, formulas: Self::formulas(book, options, memory) }
+        Self { book, options, memory, colours, formulas: Self::formulas(book, options, memory), cover: None }
     }
 
     /// The colours of the listings of `book`, where they are wanted.

@@ -6,8 +6,8 @@
 //! promise what it does not hold. A bare repository is read like a clone.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, DirEntry};
-use std::io;
+use std::fs::{self, DirEntry, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -164,21 +164,21 @@ fn read_files(
 ) -> Result<Comparison, FolderFailure> {
     let mut changed = HashSet::new();
     let mut same = 0;
+    // One for all: the memory of a new one would be cleared for each file.
+    let mut content = Vec::new();
     for (number, (path, file)) in found.iter().enumerate() {
         if context.interrupt.load(Ordering::Relaxed) {
             return Err(StoreFailure::Cancelled.into());
         }
         context.counts.set(number, found.len());
-        let content = match fs::read(file) {
-            Ok(content) => content,
-            Err(error) => {
-                if let Some(writer) = &mut writer {
-                    writer.warn(path, "unreadable", format!("“{path}” could not be read ({error}) and was left out."));
-                }
-                changed.insert(path.clone());
-                continue;
+        content.clear();
+        if let Err(error) = File::open(file).and_then(|mut file| file.read_to_end(&mut content)) {
+            if let Some(writer) = &mut writer {
+                writer.warn(path, "unreadable", format!("“{path}” could not be read ({error}) and was left out."));
             }
-        };
+            changed.insert(path.clone());
+            continue;
+        }
         if let Some(head) = head {
             let id = gix::objs::compute_hash(head.commit.kind(), gix::objs::Kind::Blob, &content);
             if id.ok().is_some_and(|id| head.files.get(path) == Some(&id)) {

@@ -79,8 +79,11 @@ fn hold(fonts: &mut Database, families: &[&str]) {
     for file in usual {
         let is_small = |file: &Path| fs::metadata(file).is_ok_and(|metadata| metadata.len() <= MOST_HELD);
         let Some(bytes) = is_small(&file).then(|| fs::read(&file).ok()).flatten() else { continue };
-        let faces: Vec<_> = fonts.faces().filter(|face| path(face).as_ref() == Some(&file)).map(|face| face.id).collect();
-        faces.into_iter().for_each(|face| fonts.remove_face(face));
+        let faces: Vec<_> =
+            fonts.faces().filter(|face| path(face).as_ref() == Some(&file)).map(|face| face.id).collect();
+        for face in faces {
+            fonts.remove_face(face);
+        }
         fonts.load_font_source(Source::Binary(Arc::new(bytes)));
     }
 }

@@ -1,5 +1,5 @@
-//! Illustrations: which images on other servers the pages show, so that somebody
-//! with a way to the network can bring them before the pages are walked.
+//! Illustrations: which images the pages show, so that somebody with a way to the network
+//! can bring those on other servers, and those that take long are not the last to be read.
 
 use std::collections::HashSet;
 
@@ -27,21 +27,34 @@ pub(crate) fn source_of(image: ElementRef<'_>) -> Option<&str> {
     (!source.ends_with("#gh-dark-mode-only")).then_some(source)
 }
 
-/// The absolute addresses of all images on other servers, each once, in the order
-/// of the pages.
-pub(crate) fn elsewhere(wiki: &Wiki<'_>, parsed: &[ParsedPage]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut urls = Vec::new();
-    for (number, (page, parsed)) in wiki.index.pages().iter().zip(parsed).enumerate() {
-        let from = From { folder: folder_of(&page.path), page: Some(number) };
-        for address in &parsed.walked.images {
-            let Lead::Url(url) = wiki.settle(from, address) else { continue };
-            if url.starts_with("http") && urls.len() < MOST && seen.insert(url.clone()) {
-                urls.push(url);
+/// The images the pages show, each once, in the order of the pages.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    /// The files of the wiki, by their numbers.
+    pub own: Vec<usize>,
+    /// The absolute addresses of those on other servers.
+    pub elsewhere: Vec<String>,
+}
+
+impl Shown {
+    /// What the pages of `wiki` show.
+    pub fn of(wiki: &Wiki<'_>, parsed: &[ParsedPage]) -> Self {
+        let mut shown = Self::default();
+        let (mut files, mut urls) = (HashSet::new(), HashSet::new());
+        for (number, (page, parsed)) in wiki.index.pages().iter().zip(parsed).enumerate() {
+            let from = From { folder: folder_of(&page.path), page: Some(number) };
+            for address in &parsed.walked.images {
+                match wiki.settle(from, address) {
+                    Lead::File(file) if files.insert(file) => shown.own.push(file),
+                    Lead::Url(url) if url.starts_with("http") && urls.len() < MOST && urls.insert(url.clone()) => {
+                        shown.elsewhere.push(url);
+                    }
+                    _ => {}
+                }
             }
         }
+        shown
     }
-    urls
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod tree;
 mod walker;
 mod wikilinks;
 
+use std::cmp::Reverse;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -48,11 +49,12 @@ use relieur_domain::ExportOptions;
 use relieur_domain::options::{ImagePolicy, LanguageTag};
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
 use relieur_domain::wiki::WikiSnapshot;
-use relieur_domain::wiki::pages::{Role, role_of};
+use relieur_domain::wiki::pages::{Markup, Role, role_of};
 
 use self::assemble::Traits;
 pub use self::choice::left_out;
 use self::foreign::Around;
+use self::illustrations::Shown;
 use self::language::Found;
 use self::links::From;
 use self::markdown::Parsed;
@@ -152,19 +154,39 @@ pub fn read(
     }
 
     let links_images = options.images == ImagePolicy::Link;
-    let elsewhere = if links_images { Vec::new() } else { illustrations::elsewhere(&wiki, &parsed) };
-    let brought = if elsewhere.is_empty() { Vec::new() } else { illustrate(&elsewhere) };
+    let shown = if links_images { Shown::default() } else { Shown::of(&wiki, &parsed) };
+    let brought = if shown.elsewhere.is_empty() { Vec::new() } else { illustrate(&shown.elsewhere) };
+    let from_elsewhere = snapshot.files.len()..snapshot.files.len() + brought.len();
     let pictures = Pictures::new(snapshot_dir, snapshot, brought, memory, options);
     let known = Known { wiki: &wiki, pictures: &pictures, chapters: &chapters, links_images };
-    let bound: Vec<_> = parsed.into_iter().enumerate().filter(|(number, _)| !wiki.is_left_out(*number)).collect();
-    let numbers: Vec<usize> = bound.iter().map(|(number, _)| *number).collect();
-    let settled =
-        parallel::map(bound.into_iter(), |_, (number, page)| Leaf::of(number, page, known, language), &|done| {
-            progress(done, count as u64);
-        });
+    let shows_pages = options.shows_pages();
+    // The images first, the largest of the wiki's own before all: one that takes long would
+    // keep a single core at the end.
+    let mut images = if shows_pages { shown.own } else { Vec::new() };
+    images.sort_by_key(|&file| (Reverse(snapshot.files[file].bytes), file));
+    images.extend(from_elsewhere);
+    let first = images.len() as u64;
+    let mut pages: Vec<_> = parsed.into_iter().enumerate().collect();
+    pages.retain(|(number, _)| !wiki.is_left_out(*number));
+    // Those without images have none to wait for.
+    pages.sort_by_key(|(_, page)| !page.walked.images.is_empty());
+    let pages = pages.into_iter().map(|(number, page)| Task::Page(number, Box::new(page)));
+    let tasks: Vec<_> = images.into_iter().map(Task::Picture).chain(pages).collect();
+    let settled = parallel::map(
+        tasks.into_iter(),
+        |_, task| match task {
+            Task::Picture(picture) => {
+                // What is wrong with it is told where it is shown.
+                let _ = pictures.check(picture);
+                None
+            }
+            Task::Page(number, page) => Some((number, Leaf::of(number, *page, known, language, shows_pages))),
+        },
+        &|done| progress(done.saturating_sub(first), count as u64),
+    );
     let mut leaves: Vec<Option<Leaf>> = (0..all).map(|_| None).collect();
-    for (number, leaf) in numbers.into_iter().zip(settled) {
-        leaves[number] = leaf;
+    for (number, leaf) in settled.into_iter().flatten().flatten() {
+        leaves[number] = Some(leaf);
     }
     let frames = frames.into_iter().map(|frame| sources::of_frame(frame, known)).collect();
     let parts = assemble::Parts { wiki: &wiki, order, leaves, frames, pictures: &pictures, language, options };
@@ -252,6 +274,14 @@ fn file_of(folder: &Path, wiki: &Wiki<'_>, path: &str) -> Result<Vec<u8>, ReadEr
     fs::read(folder.join(stored)).map_err(|source| ReadError::File { path: path.to_owned(), source })
 }
 
+/// What is done side by side once the wiki is known as a whole.
+enum Task {
+    /// An image is prepared.
+    Picture(usize),
+    /// A page is settled.
+    Page(usize, Box<ParsedPage>),
+}
+
 /// A page, ready to become a chapter.
 pub(crate) struct Leaf {
     settled: Settled,
@@ -264,14 +294,19 @@ pub(crate) struct Leaf {
 }
 
 impl Leaf {
-    /// Of a page in a book in `language`.
-    fn of(number: usize, page: ParsedPage, known: Known<'_>, language: &str) -> Self {
+    /// Of a page in a book in `language`. Blocks in another language are marked where
+    /// anybody shows them.
+    fn of(number: usize, page: ParsedPage, known: Known<'_>, language: &str, shows_pages: bool) -> Self {
         let ParsedPage { bytes, offset, parsed, walked, title, language: own, right_to_left, warnings, .. } = page;
-        let from = From { folder: folder_of(&known.wiki.index.pages()[number].path), page: Some(number) };
+        let path = &known.wiki.index.pages()[number].path;
+        let from = From { folder: folder_of(path), page: Some(number) };
         let mut settled = settle::settle(number, from, walked, &parsed.wiki, known);
-        let around =
-            Around { language: assemble::own_language(own.as_ref(), language).unwrap_or(language), right_to_left };
-        settled.blocks = foreign::marked(settled.blocks, around);
+        // An archive has Markdown as it was written, and other markups converted.
+        if shows_pages || role_of(path) != Role::Page(Markup::Markdown) {
+            let around =
+                Around { language: assemble::own_language(own.as_ref(), language).unwrap_or(language), right_to_left };
+            settled.blocks = foreign::marked(settled.blocks, around);
+        }
         let traits = Traits::of(&mut settled);
         let source = sources::of_page(number, bytes, offset, &parsed, known);
         Self { settled, source, title, language: own, right_to_left, traits, warnings }

@@ -12,8 +12,8 @@ mod names;
 mod splice;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -157,8 +157,13 @@ pub fn write(
     let date = date_of(snapshot.committed_at);
     let done = Mutex::new(0);
     progress(0, reading.pages);
+    let read_into = |bytes: &mut Vec<u8>, path: &str, stored: &Path| {
+        let read = File::open(snapshot_dir.join(stored)).and_then(|mut file| file.read_to_end(bytes));
+        read.map_err(|source| ArchiveError::File { path: path.to_owned(), source })
+    };
     let read = |path: &str, stored: &Path| {
-        fs::read(snapshot_dir.join(stored)).map_err(|source| ArchiveError::File { path: path.to_owned(), source })
+        let mut bytes = Vec::new();
+        read_into(&mut bytes, path, stored).map(|_| bytes)
     };
     let (packed, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, content)| content.is_packed());
     let pack = |(name, content): &(&str, Content<'_>)| {
@@ -182,10 +187,13 @@ pub fn write(
             zip.merge_archive(piece)?;
         }
     }
+    // One for all: the memory of a new one would be cleared for each file.
+    let mut bytes = Vec::new();
     for (name, content) in files {
-        let bytes = match &content {
-            Content::Attachment(file) => read(&file.path, Path::new(&file.stored))?,
-            Content::Brought(image) => read(&image.url, &image.stored)?,
+        bytes.clear();
+        match &content {
+            Content::Attachment(file) => read_into(&mut bytes, &file.path, Path::new(&file.stored))?,
+            Content::Brought(image) => read_into(&mut bytes, &image.url, &image.stored)?,
             Content::Text(_) | Content::Converted(_) | Content::Page(_) => continue,
         };
         put(&mut zip, name, &bytes, date)?;

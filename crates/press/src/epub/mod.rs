@@ -22,10 +22,11 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::DateTime;
 use rayon::prelude::*;
-use relieur_book::model::{BookImage, ImageFormat};
-use relieur_domain::Timestamp;
+use relieur_book::memory::Memory;
+use relieur_book::model::{Book, BookImage, ImageFormat};
 use relieur_domain::options::BookTheme;
 use relieur_domain::report::Warning;
+use relieur_domain::{ExportOptions, Timestamp};
 
 use container::Container;
 use language::Direction;
@@ -75,7 +76,7 @@ pub fn write(
     let language = language::tag(&book.language);
     let direction = Direction::of(language);
     let words = Words::for_language(language);
-    let title = if book.title.trim().is_empty() { &book.identifier } else { &book.title };
+    let title = title_of(book);
     let date = book.date.unwrap_or(NO_DATE);
 
     let total = book.chapters.len() as u64;
@@ -90,7 +91,8 @@ pub fn write(
         progress(*done, total);
         written
     });
-    let cover = || options.cover.then(|| cover::picture(book, title, manuscript.memory)).transpose();
+    let draw = || cover(book, options, manuscript.memory);
+    let cover = || manuscript.cover.clone().map_or_else(draw, |drawn| Ok(Some(drawn)));
     let (cover, written): (_, Vec<Written>) = on_all_cores(|| rayon::join(cover, || chapters.collect()))?;
     let cover = cover?;
     let parts = Parts { manuscript, words, direction, title, date, written: &written, cover: cover.as_deref() };
@@ -105,6 +107,15 @@ pub fn write(
         parts.write(to, &pages)?;
     }
     Ok(warnings(written))
+}
+
+/// The picture of the cover; none where none is wanted.
+pub(crate) fn cover(book: &Book, options: &ExportOptions, memory: &Memory) -> Result<Option<Vec<u8>>, EpubError> {
+    options.cover.then(|| cover::picture(book, title_of(book), memory)).transpose()
+}
+
+fn title_of(book: &Book) -> &str {
+    if book.title.trim().is_empty() { &book.identifier } else { &book.title }
 }
 
 fn warnings(written: Vec<Written>) -> Vec<Warning> {

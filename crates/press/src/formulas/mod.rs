@@ -120,8 +120,9 @@ impl<'b> Formulas<'b> {
                 written::bytes(read.as_ref().ok()?)
             });
             // Read again should what was known be of no use.
-            let read =
-                made.or_else(|| written::formula(&known?).map(Ok)).unwrap_or_else(|| Reader::get().read(tex, displayed));
+            let read = made
+                .or_else(|| written::formula(&known?).map(Ok))
+                .unwrap_or_else(|| Reader::get().read(tex, displayed));
             ((tex, displayed), read)
         });
         Self { read: read.collect() }

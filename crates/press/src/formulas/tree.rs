@@ -85,7 +85,13 @@ struct Taking {
 
 impl Taking {
     /// `text` is that of the element around `node`, `place` where elements are put.
-    fn take(&mut self, node: &MathDomNode, depth: usize, text: &mut String, place: &mut Vec<Node>) -> Result<(), Problem> {
+    fn take(
+        &mut self,
+        node: &MathDomNode,
+        depth: usize,
+        text: &mut String,
+        place: &mut Vec<Node>,
+    ) -> Result<(), Problem> {
         match node {
             MathDomNode::Text(words) => text.push_str(&words.text),
             MathDomNode::Space(space) => place.push(self::space(space)),

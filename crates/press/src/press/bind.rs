@@ -55,24 +55,19 @@ pub(super) fn bind_remembering(
     snapshot.files.retain(|file| !left_out.contains(&file.path));
 
     let began = Instant::now();
-    // Diagrams are drawn, listings coloured and formulas read side by side: the last of
-    // each keeps one core only.
+    // Diagrams are drawn, listings coloured, formulas read and the cover drawn side by
+    // side: the last of each keeps one core only.
     let (options, read) = (&request.options, &reading.book);
-    let work_out = || {
-        rayon::join(
-            || illustrated(options, read, &memory),
-            || {
-                rayon::join(
-                    || Manuscript::colours(read, options, &memory),
-                    || Manuscript::formulas(read, options, &memory),
-                )
-            },
-        )
-    };
-    let ((book, undrawn), (colours, formulas)) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
+    let has_epub = options.formats.contains(ExportFormat::Epub);
+    // One that cannot be drawn is tried again by the EPUB, which says why.
+    let cover = || has_epub.then(|| epub::cover(read, options, &memory).ok().flatten()).flatten();
+    let listings = || rayon::join(cover, || Manuscript::colours(read, options, &memory));
+    let formulas = || Manuscript::formulas(read, options, &memory);
+    let work_out = || rayon::join(|| illustrated(options, read, &memory), || rayon::join(formulas, listings));
+    let ((book, undrawn), (formulas, (cover, colours))) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
         .map_err(|payload| panicked("wiki", payload.as_ref()))?
         .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
-    let manuscript = Manuscript { book: &book, options, memory: &memory, colours, formulas };
+    let manuscript = Manuscript { book: &book, options, memory: &memory, colours, formulas, cover };
     let formats = &request.options.formats;
     let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
     let (tell, hear) = both.then(page_list).unzip();

@@ -12,7 +12,7 @@ use epub_sample::{every_variant, hostile};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use relieur_book::memory::Memory;
-use relieur_book::model::{Block, Book, ContentsEntry, Inline};
+use relieur_book::model::{Block, Book, ContentsEntry, Inline, PlaceId};
 use relieur_domain::ExportOptions;
 use relieur_domain::options::BookTheme;
 use relieur_press::{Manuscript, epub};
@@ -303,6 +303,21 @@ fn a_book_is_as_the_options_say_and_still_sound() {
 
 fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes)
+}
+
+#[test]
+fn a_heading_in_another_language_says_so_itself() {
+    let mut book = every_variant();
+    let content = vec![Inline::Foreign {
+        language: Some("ar".into()),
+        right_to_left: true,
+        content: vec![Inline::Text("قائمة المنارات".into())],
+    }];
+    book.chapters[0].blocks.insert(0, Block::Heading { level: 2, id: PlaceId("c1-list".into()), content });
+    let (_folder, files) = written(&book);
+    let chapter = text(&files, "EPUB/text/c0001.xhtml");
+    let heading = r#"<h2 id="c1-list" dir="rtl" lang="ar" xml:lang="ar">قائمة المنارات</h2>"#;
+    assert!(chapter.contains(heading), "{chapter}");
 }
 
 #[test]

@@ -126,6 +126,14 @@ impl Setter<'_> {
         }
         let (rank, level) = self.next_level(level);
         self.begin_lead();
+        // One that runs the other way as a whole also stands on the other side.
+        let other_way = match content {
+            [Inline::Foreign { right_to_left, .. }] => Some(*right_to_left).filter(|way| *way != self.right_to_left),
+            _ => None,
+        };
+        if let Some(right_to_left) = other_way {
+            let _ = write!(self.out, "#[#set text(dir: {});", if right_to_left { "rtl" } else { "ltr" });
+        }
         let _ = write!(self.out, "#heading(level: {level}, supplement: [{rank}])[");
         let size = self.bench.design.scaled([16.5, 13.5, 11.5, 11.0, 10.5][rank - 2]);
         self.heading_content(content, Room { size, ..room });
@@ -133,7 +141,7 @@ impl Setter<'_> {
         if let Some(label) = self.define(id) {
             let _ = write!(self.out, "#label({label});");
         }
-        self.push("\n");
+        self.push(if other_way.is_some() { "];\n" } else { "\n" });
         self.end_lead();
     }
 

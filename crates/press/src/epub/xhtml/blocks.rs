@@ -16,7 +16,15 @@ impl Page<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { level, id, content } => {
-                let attributes = [("id", id.0.as_str())];
+                let mut attributes = vec![("id", id.0.as_str())];
+                // In another language as a whole, it also stands on that one's side.
+                let content = match content.as_slice() {
+                    [Inline::Foreign { language, right_to_left, content }] => {
+                        attributes.extend(foreign_attributes(language.as_deref(), *right_to_left));
+                        content
+                    }
+                    _ => content,
+                };
                 self.xml.open(heading_name(*level), &attributes);
                 self.inlines(content);
                 self.xml.close();

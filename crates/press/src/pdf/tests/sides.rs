@@ -51,6 +51,30 @@ fn blocks_in_another_language_stand_on_their_side_and_others_on_theirs() {
 }
 
 #[test]
+fn a_heading_that_runs_the_other_way_stands_on_the_other_side() {
+    let heading = |id: &str, word: &str, right_to_left: bool| Block::Heading {
+        level: 3,
+        id: PlaceId(id.into()),
+        content: vec![Inline::Foreign {
+            language: Some("ar".into()),
+            right_to_left,
+            content: vec![Inline::Text(word.into())],
+        }],
+    };
+    let mut book = sample::book(&["Home"]);
+    // Below the headings that are in the contents, too.
+    let blocks =
+        vec![sample::heading(2, "c1-top", "Top"), heading("c1-a", "other", true), heading("c1-b", "same", false)];
+    book.chapters[0].blocks = blocks;
+    let (bytes, warnings) = bound(&book);
+    assert_eq!(warnings, []);
+    if has("pdftotext") {
+        let [other, same] = lefts(&bytes, ["other", "same"]);
+        assert!(other > 300.0 && same < 200.0, "{other} {same}");
+    }
+}
+
+#[test]
 fn a_cell_may_stand_otherwise_than_its_column() {
     let cell = |word: &str, alignment: Option<Alignment>| {
         let blocks = vec![paragraph(word)];

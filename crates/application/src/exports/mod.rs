@@ -113,8 +113,12 @@ impl Exporter {
             }
             accounts.extend(bound.into_iter().map(|file| account_for(format, file.path.clone())));
         }
-        // Side by side: large books take a while to sum up.
-        let files = try_join_all(accounts).await.map_err(|error| internal(wiki, &error))?;
+        // Side by side: large books take a while to sum up, and many files to remove.
+        let cleared = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(order.snapshot));
+        let files = try_join_all(accounts).await;
+        // What is left of it goes with the caller's folder.
+        let _ = cleared.await;
+        let files = files.map_err(|error| internal(wiki, &error))?;
 
         let report = ExportReport {
             wiki: wiki.to_string(),

@@ -3,8 +3,9 @@
 //!
 //! A wiki is exported again and again with a page or two changed; its listings and
 //! images are the same ones. One file holds what the last export of a wiki used,
-//! and nothing else, so it grows no larger than the wiki. It is a cache: a file that is
-//! damaged, or from another version, is as good as none.
+//! and nothing else, so it grows with the wiki and no further. It is a cache: a file that
+//! is damaged, or written by another program than this very one, is as good as none.
+//! So no work needs a version of its own, to be raised whenever its result changes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -26,10 +27,21 @@ const MOST_BYTES_TOGETHER: u64 = 1 << 30;
 /// What was not used for so long is forgotten: a wiki somebody deleted leaves nothing.
 const LONGEST: Duration = Duration::from_hours(30 * 24);
 
-/// The form of the file. Of what is in it, each kind has a form of its own.
-const FORM: &[u8; 8] = b"RELMEM2\n";
+/// The form of the file.
+const FORM: &[u8; 8] = b"RELMEM3\n";
 
 type Key = [u8; 32];
+
+/// What tells this program from one that may do its work otherwise: where its file is, how
+/// large, and how old. None where it has no file.
+static PROGRAM: LazyLock<Option<Key>> = LazyLock::new(|| {
+    let path = std::env::current_exe().ok()?;
+    let file = path.metadata().ok()?;
+    let built = file.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let version = env!("CARGO_PKG_VERSION").as_bytes();
+    let (size, built) = (file.len().to_le_bytes(), built.as_nanos().to_le_bytes());
+    Some(digest(&[version, path.as_os_str().as_encoded_bytes(), &size, &built]))
+});
 
 /// What is known already, and what was used.
 #[derive(Debug, Default)]
@@ -64,7 +76,7 @@ impl Memory {
     /// The memory of the wiki that `identifier` names, in `folder`. Without a folder
     /// nothing is remembered.
     pub fn of(folder: Option<&Path>, identifier: &str) -> Self {
-        let Some(folder) = folder else { return Self::default() };
+        let (Some(folder), Some(_)) = (folder, *PROGRAM) else { return Self::default() };
         let name: String = digest(&[identifier.as_bytes()]).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let file = folder.join(name);
         let bytes = fs::read(&file).unwrap_or_default();
@@ -72,15 +84,20 @@ impl Memory {
         Self { file: Some(file), bytes, known, used: Mutex::default() }
     }
 
-    /// What was made of `content` by work of this `kind`, now or an earlier time. The
-    /// name of a kind changes when its work does. None is not remembered.
+    /// Whether anything is remembered at all.
+    pub fn remembers(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// What was made of `content` by work of this `kind`, now or an earlier time. None is
+    /// not remembered.
     pub fn recall(
         &self,
         kind: &str,
         content: &[&[u8]],
         make: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Option<Cow<'_, [u8]>> {
-        if self.file.is_none() {
+        if !self.remembers() {
             return make().map(Cow::Owned);
         }
         let parts: Vec<&[u8]> = std::iter::once(kind.as_bytes()).chain(content.iter().copied()).collect();
@@ -116,6 +133,9 @@ impl Memory {
         };
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let now = SystemTime::now();
+        if used.results.is_empty() && self.known.is_empty() {
+            return Ok(());
+        }
         let is_new = |kept: &Kept| matches!(kept, Kept::New(_));
         if used.results.len() == self.known.len() && !used.results.values().any(is_new) {
             // The file says all this already; that it was used is all there is to note.
@@ -143,6 +163,7 @@ impl Memory {
             to.write_all(bytes)
         };
         put(FORM)?;
+        put(&PROGRAM.unwrap_or_default())?;
         for (key, kept) in &used.results {
             let result = match kept {
                 Kept::Known(range) => self.bytes.get(range.clone()).unwrap_or_default(),
@@ -170,11 +191,12 @@ fn digest(parts: &[&[u8]]) -> Key {
 /// Where each result stands; none for a file that is not whole.
 fn index(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
     let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(4)?)?;
-    if !body.starts_with(FORM) || crc32fast::hash(body).to_le_bytes() != sum {
+    if crc32fast::hash(body).to_le_bytes() != sum {
         return None;
     }
+    let entries = body.strip_prefix(FORM)?.strip_prefix(PROGRAM.as_ref()?)?;
     let mut known = HashMap::new();
-    let mut at = FORM.len();
+    let mut at = body.len() - entries.len();
     while at < body.len() {
         let key: Key = body.get(at..at + 32)?.try_into().ok()?;
         let length = u32::from_le_bytes(body.get(at + 32..at + 36)?.try_into().ok()?) as usize;
@@ -256,6 +278,21 @@ mod tests {
         }
         fs::write(&file, &whole[..20]).expect("written");
         assert!(!recalled(&Memory::of(Some(folder.path()), "wiki"), "a"));
+    }
+
+    #[test]
+    fn what_another_program_wrote_is_as_good_as_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Memory::of(Some(folder.path()), "wiki");
+        assert!(!recalled(&first, "a"));
+        first.keep().expect("written");
+        let mut bytes = fs::read(first.file.as_ref().expect("a file")).expect("bytes");
+        assert!(index(&bytes).is_some());
+        bytes[FORM.len()] ^= 1;
+        let end = bytes.len() - 4;
+        let sum = crc32fast::hash(&bytes[..end]).to_le_bytes();
+        bytes[end..].copy_from_slice(&sum);
+        assert!(index(&bytes).is_none());
     }
 
     #[test]

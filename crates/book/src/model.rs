@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use relieur_domain::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A whole wiki, ready to be bound.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,11 +83,11 @@ pub struct Revision {
 }
 
 /// An ASCII id, unique in the book: letters, digits and hyphens, a letter first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlaceId(pub String);
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A place in the book; it exists.
     Place {
@@ -100,7 +101,7 @@ pub enum Target {
 }
 
 /// A block.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// A heading. The chapter's title is level 1, so levels here begin at 2, never
     /// skip one on the way down and end at 6. Never empty.
@@ -175,7 +176,7 @@ pub enum Block {
 }
 
 /// A list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct List {
     /// The first number of a numbered list; none for bullets.
     pub start: Option<u64>,
@@ -186,7 +187,7 @@ pub struct List {
 }
 
 /// An item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListItem {
     /// For a task: whether it is done.
     pub task: Option<bool>,
@@ -195,7 +196,7 @@ pub struct ListItem {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// How many columns, at least 1.
     pub columns: usize,
@@ -214,7 +215,7 @@ pub struct Table {
 pub type Row = Vec<Cell>;
 
 /// A cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// It names its row or column.
     pub header: bool,
@@ -227,7 +228,7 @@ pub struct Cell {
 }
 
 /// A term and its meanings.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Definition {
     /// The term.
     pub term: Vec<Inline>,
@@ -236,7 +237,7 @@ pub struct Definition {
 }
 
 /// How something is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Alignment {
     /// As the text around it.
     #[default]
@@ -248,7 +249,7 @@ pub enum Alignment {
 }
 
 /// GitHub's five alerts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AlertKind {
     /// Useful to know.
     Note,
@@ -263,7 +264,7 @@ pub enum AlertKind {
 }
 
 /// Something in a line of text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Inline {
     /// Text; white space is collapsed as a browser would, no control characters.
     Text(String),
@@ -314,7 +315,7 @@ pub enum Inline {
 }
 
 /// An image where it stands.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImageUse {
     /// Index into [`Book::images`].
     pub image: usize,
@@ -327,7 +328,7 @@ pub struct ImageUse {
 }
 
 /// A length the author asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Length {
     /// CSS pixels (1/96 inch).
     Pixels(f64),

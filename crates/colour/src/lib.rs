@@ -74,8 +74,8 @@ impl fmt::Display for Reason {
     }
 }
 
-/// What the memory calls colours. A change to grammars or classes is a new kind.
-const KIND: &str = "colours 2";
+/// What the memory calls colours.
+const KIND: &str = "colours";
 
 /// Runs for the memory: class and length of each.
 fn written(runs: &[Run]) -> Vec<u8> {

@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use relieur_book::memory::Memory;
 use relieur_book::model::{Alignment, Block, Book, BookImage, ImageFormat, ImageUse, Inline, Length};
+use relieur_book::threads::on_all_cores;
 use relieur_book::visit;
 use relieur_diagrams::Undrawn;
 use relieur_domain::report::Warning;
 
-use crate::threads::on_all_cores;
 use picture::Picture;
 
 /// After so long no more diagrams are begun, so that a wiki full of the worst ones

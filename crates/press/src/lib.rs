@@ -16,7 +16,6 @@ mod manuscript;
 mod page_list;
 pub mod pdf;
 pub mod press;
-mod threads;
 mod zipped;
 
 pub use manuscript::Manuscript;

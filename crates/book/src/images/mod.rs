@@ -108,8 +108,8 @@ pub enum Look {
     Sums,
 }
 
-/// What the memory calls images. A change to what is done with them is a new kind.
-const KIND: &str = "image 2";
+/// What the memory calls images.
+const KIND: &str = "image";
 
 /// The same as [`prepare`], unless the `memory` knows the result.
 pub fn prepare_once(memory: &Memory, path: &str, bytes: Vec<u8>, look: Look) -> Result<PreparedImage, ImageProblem> {

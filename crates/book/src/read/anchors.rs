@@ -9,12 +9,13 @@ use ego_tree::NodeId;
 use percent_encoding::percent_decode_str;
 use scraper::node::Element;
 use scraper::{ElementRef, Html};
+use serde::{Deserialize, Serialize};
 
 use super::dom::{heading_level, text_of};
 use super::slug::{Slugger, slug_of};
 
 /// A place in a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Spot {
     /// Its beginning.
     Start,
@@ -23,7 +24,7 @@ pub(crate) enum Spot {
 }
 
 /// The places of a page, by the fragments that lead to them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Anchors {
     by_fragment: HashMap<String, Spot>,
     /// Those with capitals, unless one without came before.

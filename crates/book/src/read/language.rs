@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize, Serializer};
+
 /// What a text turned out to be written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -214,6 +217,21 @@ fn tag_of(lang: whatlang::Lang) -> Option<&'static str> {
         Lang::Kor => "ko",
         _ => return None,
     })
+}
+
+impl Serialize for Found {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.tag, self.weight).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Found {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (tag, weight) = <(&str, usize)>::deserialize(from)?;
+        let mut tags = whatlang::Lang::all().iter().filter_map(|lang| tag_of(*lang)).chain(["zh-Hans", "zh-Hant"]);
+        let known = tags.find(|known| *known == tag);
+        known.map(|tag| Self { tag, weight }).ok_or_else(|| D::Error::custom("a language that is never found"))
+    }
 }
 
 /// The language most of the text is in; English when nothing can be said.

@@ -11,6 +11,7 @@ use std::ops::Range;
 use comrak::nodes::{AstNode, NodeValue, NodeWikiLink, Sourcepos};
 use comrak::{Arena, Options};
 use scraper::Html;
+use serde::{Deserialize, Serialize};
 
 use super::destinations::{self, Lines};
 use super::dom::{self, TooTangled};
@@ -19,7 +20,7 @@ use super::tree;
 use super::wikilinks::{Extracted, Kind, Piece, extract, has_marks, pieces};
 
 /// What stands in a page's text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Parsed {
     /// Its wiki links; `data-wiki` in the tree holds the number.
     pub wiki: Extracted,
@@ -30,7 +31,7 @@ pub(crate) struct Parsed {
 }
 
 /// A place in a page's source that says where something leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Address {
     /// What is replaced when it leads elsewhere.
     pub span: Range<usize>,
@@ -42,7 +43,7 @@ pub(crate) struct Address {
 }
 
 /// How an address is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Form {
     /// Between the parentheses of a link or image, or after the colon of a
     /// definition; the span includes angle brackets.

@@ -67,6 +67,7 @@ pub use self::slug::Slugger;
 pub use self::sources::{Goal, Link, PageSource, Writing};
 use crate::memory::Memory;
 use crate::model::Book;
+use crate::threads::ThreadPoolBuildError;
 
 /// A wiki as read.
 #[derive(Debug)]
@@ -96,6 +97,9 @@ pub enum ReadError {
     /// It has pages, and all of them are left out.
     #[error("every page of the wiki is left out")]
     AllLeftOut,
+    /// No threads to work on.
+    #[error("the threads that read the wiki could not be started")]
+    Threads(#[from] &'static ThreadPoolBuildError),
     /// A file of the snapshot is gone.
     #[error("the fetched file of {path} could not be read")]
     File {
@@ -113,7 +117,7 @@ pub type Illustrate<'a> = &'a (dyn Fn(&[String]) -> Vec<FetchedImage> + Sync);
 
 /// Reads the wiki in `snapshot_dir`, as `options` say. What `memory` knows is not worked
 /// out again. `illustrate` is asked once, when there are images on other servers.
-/// `progress` hears how many pages are read and how many there are, on this thread.
+/// `progress` hears how many pages are read and how many there are.
 ///
 /// # Errors
 ///
@@ -125,7 +129,7 @@ pub fn read(
     options: &ExportOptions,
     memory: &Memory,
     illustrate: Illustrate<'_>,
-    progress: &dyn Fn(u64, u64),
+    progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Reading, ReadError> {
     let mut wiki = Wiki::new(snapshot);
     if wiki.index.pages().is_empty() {
@@ -138,7 +142,7 @@ pub fn read(
         return Err(ReadError::AllLeftOut);
     }
     progress(0, count as u64);
-    let mut parsed = parse_all(snapshot_dir, &wiki)?;
+    let mut parsed = parse_all(snapshot_dir, &wiki, memory)?;
     wiki.anchors = parsed.iter_mut().map(|page| std::mem::take(&mut page.anchors)).collect();
     let (frames, side_bar) = parse_frames(snapshot_dir, &wiki)?;
     let found = language::of_most(parsed.iter().filter_map(|page| page.language.clone()));
@@ -183,7 +187,7 @@ pub fn read(
             Task::Page(number, page) => Some((number, Leaf::of(number, *page, known, language, shows_pages))),
         },
         &|done| progress(done.saturating_sub(first), count as u64),
-    );
+    )?;
     let mut leaves: Vec<Option<Leaf>> = (0..all).map(|_| None).collect();
     for (number, leaf) in settled.into_iter().flatten().flatten() {
         leaves[number] = Some(leaf);
@@ -200,7 +204,7 @@ pub fn unillustrated(urls: &[String]) -> Vec<FetchedImage> {
     urls.iter().map(|url| FetchedImage { url: url.clone(), outcome: Err(reason.to_owned()) }).collect()
 }
 
-fn parse_all(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<ParsedPage>, ReadError> {
+fn parse_all(folder: &Path, wiki: &Wiki<'_>, memory: &Memory) -> Result<Vec<ParsedPage>, ReadError> {
     let is_page = |name: &str| wiki.by_name(name).is_some();
     let parsed = parallel::map(
         wiki.index.pages().iter(),
@@ -208,10 +212,10 @@ fn parse_all(folder: &Path, wiki: &Wiki<'_>) -> Result<Vec<ParsedPage>, ReadErro
             if wiki.is_left_out(number) {
                 return Ok(ParsedPage { title: page.title.clone(), ..ParsedPage::default() });
             }
-            Ok(page::parse(page, file_of(folder, wiki, &page.path)?, &is_page))
+            Ok(page::parse_once(memory, page, file_of(folder, wiki, &page.path)?, &is_page))
         },
         &|_| {},
-    );
+    )?;
     let pages = wiki.index.pages().iter();
     parsed
         .into_iter()

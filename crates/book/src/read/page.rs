@@ -1,11 +1,13 @@
 //! A page on its own: from bytes to walked blocks and anchors, before anything is
 //! known about the other pages.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use relieur_domain::report::Warning;
 use relieur_domain::wiki::pages::{Markup, Page};
 use scraper::{Html, Node};
+use serde::{Deserialize, Serialize};
 
 use super::anchors::{Anchors, scan};
 use super::dom::{self, TooTangled, opening_heading, text_of};
@@ -16,14 +18,16 @@ use super::rawhtml::escaped;
 use super::source::decode;
 use super::tidy::printable;
 use super::walker::{self, PageContext, Walked};
+use crate::memory::Memory;
 
 /// A longer page is kept as it is written: no page people read is that long.
 pub(crate) const MAX_PAGE_BYTES: usize = 2 << 20;
 
 /// A parsed page.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ParsedPage {
     /// Its file.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
     /// Where its text begins in the file; none when the file cannot be rewritten.
     pub offset: Option<usize>,
@@ -43,16 +47,53 @@ pub(crate) struct ParsedPage {
     pub warnings: Vec<Warning>,
 }
 
+/// What the memory calls pages.
+const KIND: &str = "page";
+
+/// The same as [`parse`], unless the `memory` knows the result.
+pub(crate) fn parse_once(memory: &Memory, page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool) -> ParsedPage {
+    if !memory.remembers() {
+        let parsed = parse(page, &bytes, is_page);
+        return ParsedPage { bytes, ..parsed };
+    }
+    // What hangs on the other pages is not remembered.
+    let hangs_on_others = Cell::new(false);
+    let is_page = |name: &str| {
+        hangs_on_others.set(true);
+        is_page(name)
+    };
+    let mut made = None;
+    let known = memory.recall(KIND, &content(page, &bytes), || {
+        let parsed = made.insert(parse(page, &bytes, &is_page));
+        let written = || postcard::to_stdvec(parsed).ok();
+        if hangs_on_others.get() { None } else { written() }
+    });
+    let known = || known.and_then(|known| postcard::from_bytes(&known).ok());
+    let parsed = made.or_else(known).unwrap_or_else(|| parse(page, &bytes, &is_page));
+    ParsedPage { bytes, ..parsed }
+}
+
+/// All that a page alone comes from.
+fn content<'p>(Page { path, name, title, markup, .. }: &'p Page, bytes: &'p [u8]) -> [&'p [u8]; 5] {
+    [path.as_bytes(), name.as_bytes(), title.as_bytes(), name_of(*markup).as_bytes(), bytes]
+}
+
+/// Whether the `memory` knows what comes of a page's file.
+#[cfg(test)]
+pub(crate) fn is_remembered(memory: &Memory, page: &Page, bytes: &[u8]) -> bool {
+    memory.recall(KIND, &content(page, bytes), || None).is_some()
+}
+
 /// Parses a page's file.
-pub(crate) fn parse(page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool) -> ParsedPage {
-    let source = decode(&bytes);
+fn parse(page: &Page, bytes: &[u8], is_page: &dyn Fn(&str) -> bool) -> ParsedPage {
+    let source = decode(bytes);
     let mut warnings = Vec::new();
     if let Some(encoding) = source.guessed {
         let damaged = if source.damaged { "; characters that could not be read are shown as \u{FFFD}" } else { "" };
         let message = format!("This page is not in UTF-8; it was read as {encoding}{damaged}.");
         warnings.push(Warning::new(page.path.as_str(), "encoding", message));
     }
-    let (mut parsed, tree) = match understood(page, &bytes, &source.text, is_page) {
+    let (mut parsed, tree) = match understood(page, bytes, &source.text, is_page) {
         Ok(understood) => understood,
         Err((kind, message)) => {
             warnings.push(Warning::new(page.path.as_str(), kind, message));
@@ -72,7 +113,7 @@ pub(crate) fn parse(page: &Page, bytes: Vec<u8>, is_page: &dyn Fn(&str) -> bool)
     });
     let prose = prose_of(&tree);
     ParsedPage {
-        bytes,
+        bytes: Vec::new(),
         offset: source.offset,
         anchors,
         walked,

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod hostile;
+mod remembered;
 
 use super::sample::{PIXEL, Sample};
 use super::*;

@@ -7,10 +7,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::source::{MARK_CLOSE, MARK_OPEN};
 
 /// What stands between double brackets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WikiLink {
     /// Where it stands in the text, brackets included.
     pub span: Range<usize>,
@@ -23,7 +25,7 @@ pub(crate) struct WikiLink {
 }
 
 /// What a pair of double brackets means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// A link.
     Link,
@@ -36,13 +38,15 @@ pub(crate) enum Kind {
 }
 
 /// A text with marks in the place of wiki links.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Extracted {
     /// The text with marks.
+    #[serde(skip)]
     pub text: String,
     /// The links, in order; a mark holds the number.
     pub links: Vec<WikiLink>,
     /// Where each mark stands in `text`.
+    #[serde(skip)]
     marks: Vec<Range<usize>>,
 }
 

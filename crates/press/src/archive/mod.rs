@@ -17,19 +17,19 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use relieur_book::memory::Memory;
 use relieur_book::model::Chapter;
 use relieur_book::read::{Brought, PageSource, Reading};
+use relieur_book::threads::on_all_cores;
 use relieur_domain::Timestamp;
 use relieur_domain::wiki::pages::{Markup, Role, role_of};
 use relieur_domain::wiki::{SnapshotFile, WikiSnapshot};
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use self::addresses::Addresses;
 use self::names::Names;
-use crate::threads::on_all_cores;
-use crate::zipped::deflated;
+use crate::zipped;
 
 /// Why an archive could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -103,8 +103,9 @@ impl Content<'_> {
     }
 }
 
-/// Writes the archive to `to`. The same reading gives the same bytes. `progress` hears
-/// how many pages are written and how many there are.
+/// Writes the archive to `to`. The same reading gives the same bytes; what the `memory`
+/// has compressed already is not compressed again. `progress` hears how many pages are
+/// written and how many there are.
 ///
 /// # Errors
 ///
@@ -113,6 +114,7 @@ pub fn write(
     reading: &Reading,
     snapshot_dir: &Path,
     snapshot: &WikiSnapshot,
+    memory: &Memory,
     to: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), ArchiveError> {
@@ -183,8 +185,8 @@ pub fn write(
         Ok::<_, ArchiveError>(((*name).to_owned(), bytes))
     };
     for batch in batches(&packed, MOST_AT_ONCE) {
-        for piece in on_all_cores(|| deflated(batch, options(date), pack))?? {
-            zip.merge_archive(piece)?;
+        for piece in on_all_cores(|| zipped::deflated(batch, memory, pack))?? {
+            zipped::put(&mut zip, piece, date)?;
         }
     }
     // One for all: the memory of a new one would be cleared for each file.
@@ -224,13 +226,9 @@ fn is_converted(path: &str) -> bool {
     matches!(role_of(path), Role::Page(markup) if markup != Markup::Markdown)
 }
 
-fn options(date: DateTime) -> SimpleFileOptions {
-    SimpleFileOptions::default().last_modified_time(date).unix_permissions(0o644)
-}
-
 fn put(zip: &mut ZipWriter<BufWriter<File>>, name: &str, bytes: &[u8], date: DateTime) -> Result<(), ArchiveError> {
     let method = if is_compressed(name) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-    let options = options(date).compression_method(method).large_file(u32::try_from(bytes.len()).is_err());
+    let options = zipped::options(date).compression_method(method).large_file(u32::try_from(bytes.len()).is_err());
     let failed = |source| ArchiveError::Entry { name: name.to_owned(), source };
     zip.start_file(name, options).map_err(failed)?;
     zip.write_all(bytes).map_err(ArchiveError::Write)

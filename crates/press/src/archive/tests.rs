@@ -10,7 +10,7 @@ use relieur_book::model::{Block, plain_text};
 use relieur_book::read::sample::{PIXEL, Sample};
 use relieur_book::read::{BROUGHT_FOLDER, Reading};
 
-use super::{Content, batches, write};
+use super::{Content, Memory, batches, write};
 
 fn archive_bytes(sample: &Sample) -> Vec<u8> {
     archive_of(&sample.read(), sample)
@@ -19,7 +19,7 @@ fn archive_bytes(sample: &Sample) -> Vec<u8> {
 fn archive_of(reading: &Reading, sample: &Sample) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let to = folder.path().join("wiki.zip");
-    write(reading, sample.folder.path(), &sample.snapshot, &to, &|_, _| {}).expect("an archive");
+    write(reading, sample.folder.path(), &sample.snapshot, Memory::none(), &to, &|_, _| {}).expect("an archive");
     fs::read(to).expect("an archive")
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use relieur_book::memory::Memory;
 use relieur_diagrams::{Undrawn, draw};
 
-/// What the memory calls pictures. A change to what is drawn is a new kind.
-const KIND: &str = "diagram 1";
+/// What the memory calls pictures.
+const KIND: &str = "diagram";
 
 /// Bytes before the alternative text: width, height and its length.
 const HEAD: usize = 12;

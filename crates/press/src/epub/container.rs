@@ -4,12 +4,12 @@
 
 use std::io::{Seek, Write};
 
+use relieur_book::memory::Memory;
 use relieur_domain::Timestamp;
-use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::EpubError;
-use crate::zipped::deflated;
+use crate::zipped;
 
 /// Where the package document is; everything else lies beside or below it.
 const PACKAGE: &str = "EPUB/package.opf";
@@ -45,18 +45,20 @@ impl<W: Write + Seek> Container<W> {
         self.file(&format!("EPUB/{path}"), CompressionMethod::Deflated, text.as_bytes())
     }
 
-    /// Writes files that compress, side by side; `content` gives path and bytes of each.
+    /// Writes files that compress, side by side, unless the `memory` has them compressed;
+    /// `content` gives path and bytes of each.
     pub(super) fn compressed<T: Sync>(
         &mut self,
         files: &[T],
+        memory: &Memory,
         content: impl Fn(&T) -> (String, Vec<u8>) + Sync,
     ) -> Result<(), EpubError> {
         let content = |file: &T| {
             let (path, bytes) = content(file);
             Ok::<_, EpubError>((format!("EPUB/{path}"), bytes))
         };
-        for piece in deflated(files, self.options(), content)? {
-            self.zip.merge_archive(piece)?;
+        for piece in zipped::deflated(files, memory, content)? {
+            zipped::put(&mut self.zip, piece, self.date)?;
         }
         Ok(())
     }
@@ -71,12 +73,8 @@ impl<W: Write + Seek> Container<W> {
         Ok(self.zip.finish()?)
     }
 
-    fn options(&self) -> SimpleFileOptions {
-        SimpleFileOptions::default().last_modified_time(self.date).unix_permissions(0o644)
-    }
-
     fn file(&mut self, name: &str, method: CompressionMethod, bytes: &[u8]) -> Result<(), EpubError> {
-        self.zip.start_file(name, self.options().compression_method(method))?;
+        self.zip.start_file(name, zipped::options(self.date).compression_method(method))?;
         self.zip.write_all(bytes)?;
         Ok(())
     }

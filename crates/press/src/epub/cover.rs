@@ -36,8 +36,8 @@ const TITLE_SIZES: [f32; 6] = [150.0, 128.0, 108.0, 92.0, 78.0, 66.0];
 /// gets the same.
 const BACKGROUNDS: [&str; 8] = ["#1f3a5f", "#37474f", "#4a2545", "#1b4d3e", "#5a2a27", "#2d2a5a", "#4a3b1f", "#0f4c5c"];
 
-/// What the memory calls covers. A change to how a drawing becomes a picture is a new kind.
-const KIND: &str = "cover 2";
+/// What the memory calls covers.
+const KIND: &str = "cover";
 
 /// The cover as a PNG image.
 pub(super) fn picture(book: &Book, title: &str, memory: &Memory) -> Result<Vec<u8>, EpubError> {

@@ -24,6 +24,7 @@ use chrono::DateTime;
 use rayon::prelude::*;
 use relieur_book::memory::Memory;
 use relieur_book::model::{Book, BookImage, ImageFormat};
+use relieur_book::threads::on_all_cores;
 use relieur_domain::options::BookTheme;
 use relieur_domain::report::Warning;
 use relieur_domain::{ExportOptions, Timestamp};
@@ -36,7 +37,6 @@ use survey::Survey;
 use words::Words;
 use xhtml::{ChapterWriter, Written};
 
-use crate::threads::on_all_cores;
 use crate::{HearPages, Manuscript, PageStart};
 
 /// Why an EPUB was not written.
@@ -135,8 +135,8 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn write(&self, to: &Path, pages: &[PageStart]) -> Result<(), EpubError> {
-        let Self { manuscript: Manuscript { book, options, .. }, words, direction, title, date, written, cover } =
-            *self;
+        let Self { manuscript, words, direction, title, date, written, cover } = *self;
+        let Manuscript { book, options, .. } = manuscript;
         let language = language::tag(&book.language);
         let identifier = package::identifier(book);
         let survey = Survey::of(book);
@@ -166,7 +166,7 @@ impl Parts<'_> {
         let drawings = drawings.into_iter().map(Part::Drawing);
         let files: Vec<_> = drawings.chain(files.map(Part::Chapter)).collect();
         on_all_cores(|| {
-            container.compressed(&files, |part| match part {
+            container.compressed(&files, manuscript.memory, |part| match part {
                 Part::Drawing((path, image)) => (path.clone(), image.bytes.to_vec()),
                 Part::Chapter((index, chapter, pages)) => {
                     (layout::chapter_path(*index), chapter.with_pages(pages).into_bytes())

@@ -88,8 +88,8 @@ pub(crate) enum Problem {
 /// A formula as the book has it: TeX, and whether it is displayed.
 type Source<'b> = (&'b str, bool);
 
-/// What the memory calls formulas. A change to what is read is a new kind.
-const KIND: &str = "formula 1";
+/// What the memory calls formulas.
+const KIND: &str = "formula";
 
 /// The formulas of a book, each distinct one read once for all bindings.
 #[derive(Debug, Default)]

@@ -35,6 +35,7 @@ mod world;
 use std::path::{Path, PathBuf};
 
 use relieur_book::model::Book;
+use relieur_book::threads::on_all_cores;
 use relieur_domain::report::Warning;
 
 use design::Design;
@@ -46,7 +47,6 @@ use relieur_domain::options::BookTheme;
 use volumes::MOST_PAGES;
 
 use crate::page_list::PageList;
-use crate::threads::on_all_cores;
 use crate::{Manuscript, PageStart, TellPages};
 
 /// Pages and images one book may have. The engine numbers every file it ever sees in a

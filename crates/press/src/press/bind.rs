@@ -2,31 +2,31 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use rayon::prelude::*;
 use relieur_application::ports::{BindRequest, Binding, BoundFile, PressEvent, ProgressSink};
 use relieur_book::memory::Memory;
 use relieur_book::model::Book;
 use relieur_book::read::{self, Illustrate, ReadError, Reading};
+use relieur_book::threads::{STACK_BYTES, ThreadPoolBuildError, on_all_cores};
 use relieur_domain::report::Warning;
 use relieur_domain::wiki::WikiSnapshot;
 use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode};
 
 use super::failures::{binding_failed, panicked};
 use super::verify::verify;
-use crate::threads::{STACK_BYTES, on_all_cores};
 use crate::{HearPages, Manuscript, TellPages, archive, diagrams, epub, page_list, pdf};
 
 /// Binds every format asked for. `illustrate` brings images from other servers into
 /// the snapshot's [`BROUGHT_FOLDER`](relieur_book::read::BROUGHT_FOLDER). Counts, warnings and times come back with the files.
 ///
-/// The wiki is read once; then the PDF is bound on one thread and the other books on
-/// another, the PDF taking about as long as the rest together.
+/// The wiki is read once; then the PDF is bound beside the other books, taking about as
+/// long as the rest together.
 pub fn bind(
     request: &BindRequest,
     illustrate: Illustrate<'_>,
@@ -45,9 +45,11 @@ pub(super) fn bind_remembering(
     deliver: impl FnOnce(Binding) -> Binding,
 ) -> Result<Binding, Failure> {
     let mut snapshot = snapshot(&request.snapshot)?;
+    // An archive alone is written as quickly as it is remembered.
+    let memories = memories.filter(|_| request.options.shows_pages());
     let memory = Memory::of(memories, &snapshot.wiki.to_string());
     let began = Instant::now();
-    let reading = on_large_stack(|| read_wiki(request, &snapshot, &memory, illustrate, progress))??;
+    let reading = read_wiki(request, &snapshot, &memory, illustrate, progress)?;
     let read_milliseconds = elapsed(began);
     // The archive holds every file of the snapshot, and no page that is left out.
     let left_out: HashSet<String> =
@@ -66,7 +68,7 @@ pub(super) fn bind_remembering(
     let work_out = || rayon::join(|| illustrated(options, read, &memory), || rayon::join(formulas, listings));
     let ((book, undrawn), (formulas, (cover, colours))) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
         .map_err(|payload| panicked("wiki", payload.as_ref()))?
-        .map_err(|error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error))?;
+        .map_err(no_threads)?;
     let manuscript = Manuscript { book: &book, options, memory: &memory, colours, formulas, cover };
     let formats = &request.options.formats;
     let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
@@ -82,10 +84,7 @@ pub(super) fn bind_remembering(
     };
     let (mut files, mut warnings) = job.bind_all()?;
     // The books are made; without a memory the next ones only take longer.
-    // An archive alone uses little of it, and what is not used is forgotten.
-    if request.options.shows_pages()
-        && let Err(error) = memory.keep()
-    {
+    if let Err(error) = memory.keep() {
         tracing::debug!(%error, "nothing could be remembered");
     }
     warnings.extend(undrawn);
@@ -114,11 +113,12 @@ pub fn typst_source(request: &BindRequest, illustrate: Illustrate<'_>) -> Result
     let snapshot = snapshot(&request.snapshot)?;
     let memory = Memory::none();
     let silent: ProgressSink<PressEvent> = Arc::new(|_| {});
-    on_large_stack(|| {
+    on_all_cores(|| {
         let reading = read_wiki(request, &snapshot, memory, illustrate, &silent)?;
         let (book, _) = illustrated(&request.options, &reading.book, memory);
         Ok(pdf::source(&Manuscript::new(&book, &request.options, memory)))
-    })?
+    })
+    .map_err(no_threads)?
 }
 
 fn elapsed(since: Instant) -> u64 {
@@ -146,23 +146,13 @@ fn read_wiki(
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(ReadError::NoPages)) => Err(Failure::new(FailureCode::EmptyWiki, snapshot.wiki.to_string())),
         Ok(Err(ReadError::AllLeftOut)) => Err(Failure::new(FailureCode::NoPageChosen, snapshot.wiki.to_string())),
+        Ok(Err(ReadError::Threads(error))) => Err(no_threads(error)),
         Ok(Err(error)) => Err(binding_failed("wiki", &error)),
         Err(payload) => Err(panicked("wiki", payload.as_ref())),
     }
 }
 
-/// Runs `work` on a thread of its own with [`STACK_BYTES`] of stack.
-fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, work)
-            .map_err(|error| no_thread(&error))?;
-        thread.join().map_err(|payload| panicked("wiki", payload.as_ref()))
-    })
-}
-
-fn no_thread(error: &io::Error) -> Failure {
+fn no_threads(error: &ThreadPoolBuildError) -> Failure {
     Failure::new(FailureCode::LimitExceeded, "wiki").because(error)
 }
 
@@ -195,19 +185,13 @@ impl Job<'_> {
     fn bind_all(&self) -> Result<(Vec<BoundFile>, Vec<Warning>), Failure> {
         let (slow, quick): (Vec<_>, Vec<_>) =
             self.request.options.formats.iter().partition(|format| *format == ExportFormat::Pdf);
-        let results = thread::scope(|scope| {
-            let mut threads = Vec::new();
-            for formats in [slow, quick] {
-                let work = move || formats.into_iter().map(|format| self.bind_one(format)).collect::<Vec<_>>();
-                let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
-                threads.push(thread.map_err(|error| no_thread(&error))?);
-            }
-            let mut results = Vec::new();
-            for thread in threads {
-                results.extend(thread.join().map_err(|payload| panicked("wiki", payload.as_ref()))?);
-            }
-            Ok::<_, Failure>(results)
-        })?;
+        let results = if slow.is_empty() || quick.is_empty() {
+            let all = [slow, quick].concat();
+            let bind = || all.into_par_iter().map(|format| self.bind_one(format)).collect();
+            on_all_cores(bind).map_err(no_threads)?
+        } else {
+            self.bind_beside(&[slow, quick])?
+        };
         let mut files = Vec::new();
         let mut warnings = Vec::new();
         for result in results {
@@ -216,6 +200,24 @@ impl Job<'_> {
             warnings.extend(said);
         }
         Ok((files, warnings))
+    }
+
+    /// Binds each group on a thread of its own, where it may wait for another.
+    fn bind_beside(&self, groups: &[Vec<ExportFormat>]) -> Result<Vec<Result<Bound, Failure>>, Failure> {
+        thread::scope(|scope| {
+            let mut threads = Vec::new();
+            for formats in groups {
+                let work = || formats.iter().map(|format| self.bind_one(*format)).collect::<Vec<_>>();
+                let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+                let none = |error| Failure::new(FailureCode::LimitExceeded, "wiki").because(error);
+                threads.push(thread.map_err(none)?);
+            }
+            let mut results = Vec::new();
+            for thread in threads {
+                results.extend(thread.join().map_err(|payload| panicked("wiki", payload.as_ref()))?);
+            }
+            Ok(results)
+        })
     }
 
     fn bind_one(&self, format: ExportFormat) -> Result<Bound, Failure> {
@@ -239,8 +241,15 @@ impl Job<'_> {
         let subject = format.to_string();
         match format {
             ExportFormat::Markdown => {
-                archive::write(self.reading, &self.request.snapshot, self.snapshot, &path, &report)
-                    .map_err(|error| binding_failed(&subject, &error))?;
+                archive::write(
+                    self.reading,
+                    &self.request.snapshot,
+                    self.snapshot,
+                    self.manuscript.memory,
+                    &path,
+                    &report,
+                )
+                .map_err(|error| binding_failed(&subject, &error))?;
                 Ok((vec![path], Vec::new()))
             }
             ExportFormat::Pdf => pdf::write(self.manuscript, &path, &report, taken(&self.tell))

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use ego_tree::{NodeId, NodeRef};
 use relieur_domain::report::Warning;
 use scraper::{ElementRef, Html, Node};
+use serde::{Deserialize, Serialize};
 
 use super::anchors::{Numbers, may_be_place};
 use super::dom::{has_blocks, is_block, is_dropped};
@@ -34,7 +35,7 @@ pub(crate) struct PageContext<'a> {
 /// images show is known when all pages are (`settle`). Until then a link's target is a
 /// place in the "chapter" of its number in `links`, an image's number is that in
 /// `images`, and the ids of places lack their chapter's.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Walked {
     /// What it says.
     pub blocks: Vec<Block>,
@@ -49,7 +50,7 @@ pub(crate) struct Walked {
 }
 
 /// Where a link leads, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Reference {
     /// To an address.
     Address(String),

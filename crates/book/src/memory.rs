@@ -76,9 +76,20 @@ impl Memory {
     /// The memory of the wiki that `identifier` names, in `folder`. Without a folder
     /// nothing is remembered.
     pub fn of(folder: Option<&Path>, identifier: &str) -> Self {
-        let (Some(folder), Some(_)) = (folder, *PROGRAM) else { return Self::default() };
+        folder.map(|folder| Self::at(Self::file(folder, identifier))).unwrap_or_default()
+    }
+
+    /// Where in `folder` the memory of the wiki that `identifier` names is kept.
+    pub fn file(folder: &Path, identifier: &str) -> PathBuf {
         let name: String = digest(&[identifier.as_bytes()]).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let file = folder.join(name);
+        folder.join(name)
+    }
+
+    /// The memory in `file`.
+    pub fn at(file: PathBuf) -> Self {
+        if PROGRAM.is_none() {
+            return Self::default();
+        }
         let bytes = fs::read(&file).unwrap_or_default();
         let known = index(&bytes).unwrap_or_default();
         Self { file: Some(file), bytes, known, used: Mutex::default() }

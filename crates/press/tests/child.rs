@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use relieur_application::ports::{BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink};
-use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode};
+use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode, WikiRef};
 use relieur_press::press::{Limits, PressChild};
 
 const GENEROUS: Limits = Limits { address_space_bytes: 16 << 30, cpu_seconds: 600, wall: Duration::from_mins(2) };
@@ -38,6 +38,10 @@ impl Illustrator for Messenger {
     }
 }
 
+fn wiki() -> WikiRef {
+    WikiRef::folder("/wiki")
+}
+
 struct Trial {
     folder: tempfile::TempDir,
     request: BindRequest,
@@ -61,7 +65,10 @@ impl Trial {
     async fn run(&self, limits: Limits) -> Result<Binding, Failure> {
         let heard = Arc::clone(&self.heard);
         let sink = Arc::new(move |event| heard.lock().expect("not poisoned").push(event));
-        PressChild::new(program(), limits).start()?.bind(&self.request, &Messenger, sink).await
+        PressChild::new(program(), limits)
+            .start(&wiki(), &self.request.options)?
+            .bind(&self.request, &Messenger, sink)
+            .await
     }
 
     async fn failure(&self, limits: Limits) -> Failure {
@@ -205,7 +212,7 @@ async fn the_child_sees_none_of_the_servers_secrets() {
 async fn a_program_that_is_not_there_is_reported() {
     let trial = Trial::new("honest");
     let press = PressChild::new(trial.folder.path().join("no-such-program"), GENEROUS);
-    let failure = press.start().err().expect("no program");
+    let failure = press.start(&wiki(), &trial.request.options).err().expect("no program");
     assert_eq!(failure.code, FailureCode::Internal);
 }
 

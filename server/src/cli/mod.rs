@@ -29,14 +29,17 @@ enum Command {
     Serve(serve::Arguments),
     /// Bind one snapshot; started by the other commands
     #[command(hide = true)]
-    Press,
+    Press {
+        /// What is to be expected
+        prospect: Option<String>,
+    },
 }
 
 /// Runs the command that was asked for.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Command::Press = cli.command {
-        return relieur_press::press::child_main();
+    if let Command::Press { prospect } = cli.command {
+        return relieur_press::press::child_main(prospect.as_deref());
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -48,7 +51,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Export(arguments) => export::run(&config, &arguments),
         Command::Serve(arguments) => serve::run(config, &arguments),
-        Command::Press => unreachable!("answered above"),
+        Command::Press { .. } => unreachable!("answered above"),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("relieur: {error:#}");

@@ -86,7 +86,7 @@ impl Exporter {
             tokio::fs::create_dir_all(folder).await.map_err(|error| internal(wiki, &error))?;
         }
 
-        let press = self.press.start()?;
+        let press = self.press.start(wiki, options)?;
         let began = Instant::now();
         meter.at(Step::Connecting);
         let fetching = meter.clone();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use relieur_domain::report::{ImageReport, LinkReport, Warning};
-use relieur_domain::{ExportFormat, ExportOptions, Failure};
+use relieur_domain::{ExportFormat, ExportOptions, Failure, WikiRef};
 use serde::{Deserialize, Serialize};
 
 use super::{FetchedImage, ProgressSink};
@@ -94,13 +94,13 @@ pub trait Press: Send + Sync {
     /// The version of the binder: the same one makes the same books of the same pages.
     fn version(&self) -> &'static str;
 
-    /// Gets ready to bind one wiki's books. Whoever is about to fetch the wiki starts
-    /// the press first, so that it is ready by then. Dropped, it is gone.
+    /// Gets ready to bind the books of `wiki` as `options` say. Whoever is about to fetch
+    /// the wiki starts the press first, so that it is ready by then. Dropped, it is gone.
     ///
     /// # Errors
     ///
     /// When it does not start.
-    fn start(&self) -> Result<Box<dyn ReadyPress>, Failure>;
+    fn start(&self, wiki: &WikiRef, options: &ExportOptions) -> Result<Box<dyn ReadyPress>, Failure>;
 }
 
 /// A press that waits for its work.

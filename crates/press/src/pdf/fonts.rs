@@ -1,10 +1,11 @@
 //! The fonts of this machine, found once per process, and how wide their letters are.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use typst::layout::Abs;
-use typst::text::{FontBook, FontVariant, FontVariations};
+use typst::text::{FontBook, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
+use typst::utils::hash128;
 use typst_kit::fonts::FontStore;
 
 /// The face the text is set in; it comes with the program.
@@ -55,6 +56,8 @@ pub(super) struct Fonts {
     covered: Vec<u64>,
     /// Which of these, so far, a font really has.
     drawn: Mutex<HashMap<char, bool>>,
+    /// The large faces of the first book's language, by their numbers.
+    large: OnceLock<Vec<usize>>,
     serif: Advances,
     sans: Option<(&'static str, Advances)>,
     mono: Advances,
@@ -88,6 +91,29 @@ impl Fonts {
         &SHARED
     }
 
+    /// The faces of `language` that take long to read: of Chinese, Japanese and Korean, in
+    /// running text and in headings.
+    fn large(&self, language: &str, face: Face) -> &[usize] {
+        self.large.get_or_init(|| {
+            let is_large = matches!(language.split('-').next(), Some("zh" | "ja" | "ko"));
+            let family = self.han_family(language, face).filter(|_| is_large).map(str::to_lowercase);
+            let variant = |weight| FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL);
+            let weights = [FontWeight::REGULAR, FontWeight::BOLD].into_iter();
+            let faces = weights.filter_map(|weight| self.store.book().select(family.as_deref()?, variant(weight)));
+            faces.collect()
+        })
+    }
+
+    /// Reads the faces of a book in `language` that take long to read, and works out their
+    /// hashes: the engine does that when it meets them, one core waiting for the other.
+    pub(super) fn get_ready(&self, language: &str, face: Face) {
+        let faces = self.large(language, face);
+        let fonts: Vec<_> = faces.iter().filter_map(|&face| self.store.font(face)).collect();
+        for font in &fonts {
+            hash128(font);
+        }
+    }
+
     fn new(system: bool) -> Self {
         let mut store = FontStore::new();
         store.extend(typst_kit::fonts::embedded());
@@ -101,7 +127,7 @@ impl Fonts {
             .find(|family| store.book().contains_family(&family.to_lowercase()))
             .map(|family| (family, Advances::of(&store, family)));
         let mono = Advances::of(&store, MONO);
-        Self { store, covered, drawn: Mutex::default(), serif, sans, mono }
+        Self { store, covered, drawn: Mutex::default(), large: OnceLock::new(), serif, sans, mono }
     }
 
     /// Only the fonts that come with the program, as on a machine that has none.
@@ -130,8 +156,12 @@ impl Fonts {
     /// Whether a font has a glyph for `letter`. Fonts list their letters in ranges, and
     /// some letters of a range may have none.
     fn draws(&self, letter: char) -> bool {
-        let fonts = (0..).map_while(|index| Some((index, self.store.book().info(index)?)));
-        fonts
+        // Those first that are read in any case.
+        let large = self.large.get().map(Vec::as_slice).unwrap_or_default().iter().copied();
+        let all = (0..).map_while(|index| Some((index, self.store.book().info(index)?)));
+        let first = large.filter_map(|index| Some((index, self.store.book().info(index)?)));
+        first
+            .chain(all)
             .filter(|(_, font)| font.coverage.contains(letter as u32))
             .filter_map(|(index, _)| self.store.font(index))
             .map(|font| font.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default()))

@@ -33,6 +33,7 @@ mod words;
 mod world;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use relieur_book::model::Book;
 use relieur_book::threads::on_all_cores;
@@ -42,6 +43,7 @@ use design::Design;
 use fonts::{Face, Fonts};
 use ladder::Press;
 use pack::packed;
+use relieur_domain::ExportOptions;
 use relieur_domain::options::BookTheme;
 
 use volumes::MOST_PAGES;
@@ -150,6 +152,27 @@ pub fn source(manuscript: &Manuscript<'_>) -> Vec<(String, Vec<u8>)> {
     let part = Part { book: manuscript.book, manuscript, progress: &|_, _| {}, pages: &|_| {} };
     let press = Press::new(&part, Design::of(manuscript.options, fonts), fonts);
     press.files().into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
+}
+
+/// Begins to look for the fonts of this machine while there is something else to do.
+pub(crate) fn look_for_fonts() {
+    beside(|| {
+        Fonts::shared();
+    });
+}
+
+/// Begins to read the fonts of a book in `language` while there is something else to do.
+pub(crate) fn read_fonts(language: &str, options: &ExportOptions) {
+    let (language, options) = (language.to_owned(), options.clone());
+    beside(move || {
+        let fonts = Fonts::shared();
+        fonts.get_ready(&language, Design::of(&options, fonts).face);
+    });
+}
+
+/// Does `work` beside all else. Without a thread it is done when it is needed.
+fn beside(work: impl FnOnce() + Send + 'static) {
+    let _ = thread::Builder::new().spawn(work);
 }
 
 /// `wiki-2.pdf` for `wiki.pdf`.

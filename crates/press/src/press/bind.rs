@@ -32,24 +32,21 @@ pub fn bind(
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
 ) -> Result<Binding, Failure> {
-    bind_remembering(request, None, illustrate, progress, |binding| binding)
+    bind_remembering(request, Memory::none(), illustrate, progress, |binding| binding)
 }
 
-/// The same, with a folder in which the wiki's [`Memory`] is kept. `deliver` is called
-/// while all that was worked out is still there.
+/// The same, with what is remembered of the wiki. `deliver` is called while all that was
+/// worked out is still there.
 pub(super) fn bind_remembering(
     request: &BindRequest,
-    memories: Option<&Path>,
+    memory: &Memory,
     illustrate: Illustrate<'_>,
     progress: &ProgressSink<PressEvent>,
     deliver: impl FnOnce(Binding) -> Binding,
 ) -> Result<Binding, Failure> {
     let mut snapshot = snapshot(&request.snapshot)?;
-    // An archive alone is written as quickly as it is remembered.
-    let memories = memories.filter(|_| request.options.shows_pages());
-    let memory = Memory::of(memories, &snapshot.wiki.to_string());
     let began = Instant::now();
-    let reading = read_wiki(request, &snapshot, &memory, illustrate, progress)?;
+    let reading = read_wiki(request, &snapshot, memory, illustrate, progress)?;
     let read_milliseconds = elapsed(began);
     // The archive holds every file of the snapshot, and no page that is left out.
     let left_out: HashSet<String> =
@@ -60,16 +57,19 @@ pub(super) fn bind_remembering(
     // Diagrams are drawn, listings coloured, formulas read and the cover drawn side by
     // side: the last of each keeps one core only.
     let (options, read) = (&request.options, &reading.book);
+    if options.formats.contains(ExportFormat::Pdf) {
+        pdf::read_fonts(&read.language, options);
+    }
     let has_epub = options.formats.contains(ExportFormat::Epub);
     // One that cannot be drawn is tried again by the EPUB, which says why.
-    let cover = || has_epub.then(|| epub::cover(read, options, &memory).ok().flatten()).flatten();
-    let listings = || rayon::join(cover, || Manuscript::colours(read, options, &memory));
-    let formulas = || Manuscript::formulas(read, options, &memory);
-    let work_out = || rayon::join(|| illustrated(options, read, &memory), || rayon::join(formulas, listings));
+    let cover = || has_epub.then(|| epub::cover(read, options, memory).ok().flatten()).flatten();
+    let listings = || rayon::join(cover, || Manuscript::colours(read, options, memory));
+    let formulas = || Manuscript::formulas(read, options, memory);
+    let work_out = || rayon::join(|| illustrated(options, read, memory), || rayon::join(formulas, listings));
     let ((book, undrawn), (formulas, (cover, colours))) = catch_unwind(AssertUnwindSafe(|| on_all_cores(work_out)))
         .map_err(|payload| panicked("wiki", payload.as_ref()))?
         .map_err(no_threads)?;
-    let manuscript = Manuscript { book: &book, options, memory: &memory, colours, formulas, cover };
+    let manuscript = Manuscript { book: &book, options, memory, colours, formulas, cover };
     let formats = &request.options.formats;
     let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
     let (tell, hear) = both.then(page_list).unzip();

@@ -6,20 +6,23 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use relieur_application::ports::{BindRequest, Binding, PressEvent, ProgressSink};
+use relieur_book::memory::Memory;
 use relieur_book::read::Illustrate;
 use relieur_domain::Failure;
 use rlimit::Resource;
 use serde::Serialize;
 
 use super::bind::bind_remembering;
-use super::order::{Limits, Order, Outcome, Wish};
+use super::order::{Limits, Order, Outcome, Prospect, Wish};
+use crate::pdf;
 
 /// Seconds between the polite signal at the end of the processor time and the one
 /// that cannot be refused.
 const CPU_GRACE_SECONDS: u64 = 5;
 
-/// Waits for an order on standard input and carries it out; see
-/// [`PressChild`](super::PressChild), which gives it. Progress and outcome go to standard
+/// Gets ready for what is to be expected by the `prospect`, its argument, waits for an
+/// order on standard input and carries it out; see [`PressChild`](super::PressChild), which
+/// gives both. Progress and outcome go to standard
 /// output as lines of JSON.
 ///
 /// When pages show images on other servers, their addresses go to standard output too
@@ -29,9 +32,15 @@ const CPU_GRACE_SECONDS: u64 = 5;
 /// a parent that dies, however it dies, takes its press with it. (The death signal
 /// Linux offers comes when the *thread* that started the child ends, which a pool of
 /// threads may do at any time.)
-pub fn child_main() -> ExitCode {
+pub fn child_main(prospect: Option<&str>) -> ExitCode {
+    let prospect: Prospect = prospect.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    if prospect.pdf {
+        pdf::look_for_fonts();
+    }
+    let memory = thread::spawn(|| prospect.memory.map(Memory::at).unwrap_or_default());
     run(|order, illustrate, progress| {
-        bind_remembering(&order.request, order.memories.as_deref(), illustrate, progress, |binding| {
+        let memory = memory.join().unwrap_or_default();
+        bind_remembering(&order.request, &memory, illustrate, progress, |binding| {
             // The process ends with everything in its place: quicker than to clear up.
             say(&Outcome::Done { binding });
             process::exit(0)

@@ -1,6 +1,6 @@
 //! What the two processes say to each other.
 //!
-//! All in lines of JSON: the [`Order`] on the child's standard input; on its standard
+//! All in lines of JSON: the [`Prospect`] on its command line; the [`Order`] on the child's standard input; on its standard
 //! output any number of [`PressEvent`]s, then one [`Outcome`].
 
 use std::path::PathBuf;
@@ -27,9 +27,16 @@ pub struct Limits {
 pub(super) struct Order {
     pub(super) request: BindRequest,
     pub(super) limits: Limits,
-    /// Where the memories of wikis are kept.
-    #[serde(default)]
-    pub(super) memories: Option<PathBuf>,
+}
+
+/// What is known of the order when the child is started, its only argument: it gets ready
+/// while the wiki is fetched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Prospect {
+    /// Where the memory of the wiki is kept.
+    pub(super) memory: Option<PathBuf>,
+    /// A PDF is wanted.
+    pub(super) pdf: bool,
 }
 
 /// The child's last word.

@@ -10,13 +10,14 @@ use async_trait::async_trait;
 use relieur_application::ports::{
     BindRequest, Binding, FetchedImage, Illustrator, Press, PressEvent, ProgressSink, ReadyPress,
 };
+use relieur_book::memory::Memory;
 use relieur_book::read::BROUGHT_FOLDER;
-use relieur_domain::{Failure, FailureCode};
+use relieur_domain::{ExportFormat, ExportOptions, Failure, FailureCode, WikiRef};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::course::Course;
-use super::order::{Limits, Line, Order, Outcome, Wish};
+use super::order::{Limits, Line, Order, Outcome, Prospect, Wish};
 
 /// Bytes of what the child said last on its standard error that are kept.
 const STDERR_TAIL: usize = 4 * 1024;
@@ -62,10 +63,11 @@ impl PressChild {
         Self { memories: std::path::absolute(folder).ok(), ..self }
     }
 
-    fn spawn(&self) -> Result<Child, std::io::Error> {
+    fn spawn(&self, prospect: &Prospect) -> Result<Child, std::io::Error> {
         let mut command = Command::new(&self.program);
         command
             .arg("press")
+            .arg(serde_json::to_string(prospect)?)
             .current_dir("/")
             .env_clear()
             .envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
@@ -88,9 +90,13 @@ impl Press for PressChild {
         super::VERSION
     }
 
-    fn start(&self) -> Result<Box<dyn ReadyPress>, Failure> {
-        let child = self.spawn().map_err(|error| not_started(&error))?;
-        Ok(Box::new(Started { child, limits: self.limits, memories: self.memories.clone() }))
+    fn start(&self, wiki: &WikiRef, options: &ExportOptions) -> Result<Box<dyn ReadyPress>, Failure> {
+        // An archive alone is written as quickly as it is remembered.
+        let memories = self.memories.as_deref().filter(|_| options.shows_pages());
+        let memory = memories.map(|folder| Memory::file(folder, &wiki.to_string()));
+        let prospect = Prospect { memory, pdf: options.formats.contains(ExportFormat::Pdf) };
+        let child = self.spawn(&prospect).map_err(|error| not_started(&error))?;
+        Ok(Box::new(Started { child, limits: self.limits }))
     }
 }
 
@@ -98,7 +104,6 @@ impl Press for PressChild {
 struct Started {
     child: Child,
     limits: Limits,
-    memories: Option<PathBuf>,
 }
 
 #[async_trait]
@@ -109,8 +114,8 @@ impl ReadyPress for Started {
         illustrator: &dyn Illustrator,
         progress: ProgressSink<PressEvent>,
     ) -> Result<Binding, Failure> {
-        let Self { mut child, limits, memories } = *self;
-        let order = order(request, limits, memories).map_err(|error| not_started(&error))?;
+        let Self { mut child, limits } = *self;
+        let order = order(request, limits).map_err(|error| not_started(&error))?;
         let mut course = Course::default();
         let conversation = Conversation { order: &order, request, illustrator, progress };
         let ended = tokio::time::timeout(limits.wall, conversation.attend(&mut child, &mut course)).await;
@@ -149,11 +154,11 @@ enum End {
 }
 
 /// The first line that is said to the child.
-fn order(request: &BindRequest, limits: Limits, memories: Option<PathBuf>) -> Result<Vec<u8>, std::io::Error> {
+fn order(request: &BindRequest, limits: Limits) -> Result<Vec<u8>, std::io::Error> {
     // It does not work where we do.
     let (snapshot, output) = (std::path::absolute(&request.snapshot)?, std::path::absolute(&request.output)?);
     let request = BindRequest { snapshot, output, ..request.clone() };
-    let mut order = serde_json::to_vec(&Order { request, limits, memories })?;
+    let mut order = serde_json::to_vec(&Order { request, limits })?;
     order.push(b'\n');
     Ok(order)
 }

@@ -60,7 +60,7 @@ pub async fn bound(name: &str, files: Vec<(String, Vec<u8>)>) -> Books {
     std::fs::create_dir(&request.output).expect("a folder");
     let began = std::time::Instant::now();
     let binding = PressChild::new(program(), LIMITS)
-        .start()
+        .start(&WikiRef::folder("/wiki"), &request.options)
         .expect("a press")
         .bind(&request, &Recluse, Arc::new(|_| {}))
         .await

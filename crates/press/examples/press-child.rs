@@ -13,7 +13,9 @@ use relieur_press::press::{bind, child_main_with};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().collect();
-    assert_eq!(arguments[1..], ["press"]);
+    let [_, command, prospect] = arguments.as_slice() else { panic!("a command and what is to be expected") };
+    assert_eq!(command, "press");
+    assert!(prospect.starts_with('{'), "{prospect}");
     child_main_with(behave)
 }
 

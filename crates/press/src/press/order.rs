@@ -1,7 +1,7 @@
 //! What the two processes say to each other.
 //!
-//! All in lines of JSON: the [`Prospect`] on its command line; the [`Order`] on the child's standard input; on its standard
-//! output any number of [`PressEvent`]s, then one [`Outcome`].
+//! All in lines of JSON: the [`Prospect`] on the child's command line; the [`Order`] on its
+//! standard input; on its standard output any number of [`PressEvent`]s, then one [`Outcome`].
 
 use std::path::PathBuf;
 use std::time::Duration;

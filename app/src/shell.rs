@@ -6,7 +6,7 @@ use leptos_meta::MetaTags;
 use relieur_domain::JobId;
 
 use crate::App;
-use crate::context::AppContext;
+use crate::context::{AppContext, PageJob};
 use crate::preferences::{current_theme, requested_locale};
 
 /// How often a page without JavaScript asks for the state of a job.
@@ -62,11 +62,12 @@ fn set_security_policy() {
 /// It stands in the head, which is never hydrated: `<noscript>` has other children
 /// in the browser's tree than in the server's.
 fn refresh_without_script() -> impl IntoView {
-    // Taken while the request's context is certainly the current one.
-    let asked = shown_job().zip(use_context::<AppContext>().map(|context| context.jobs));
+    let job = shown_job().zip(use_context::<AppContext>()).map(|(id, context)| {
+        PageJob::provide(id);
+        context.job(id)
+    });
     Suspend::new(async move {
-        let (job, jobs) = asked?;
-        let unfinished = jobs.job(job).await.ok().flatten().is_some_and(|job| !job.status.is_final());
+        let unfinished = job?.await.ok().flatten().is_some_and(|job| !job.status.is_final());
         unfinished.then(|| {
             view! {
                 <noscript>

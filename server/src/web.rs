@@ -79,3 +79,80 @@ async fn security_headers(mut response: Response) -> Response {
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use async_trait::async_trait;
+    use relieur_application::jobs::Submission;
+    use relieur_application::ports::{JobQueries, StoreError, SystemClock};
+    use relieur_broker::InProcessBroker;
+    use relieur_domain::{ExportFile, ExportOptions, FileId, JobId, JobStatus, JobView, JobsPage, WikiRef};
+    use relieur_storage::{SqlStore, SqlTokens, TokenKey};
+
+    use super::*;
+
+    /// A store in which a job ends as soon as it was read once.
+    struct EndsWhenRead {
+        store: SqlStore,
+        was_read: AtomicBool,
+    }
+
+    #[async_trait]
+    impl JobQueries for EndsWhenRead {
+        async fn job(&self, id: JobId) -> Result<Option<JobView>, StoreError> {
+            let ended = self.was_read.swap(true, Ordering::SeqCst);
+            let status = if ended { JobStatus::Failed } else { JobStatus::Processing };
+            Ok(self.store.job(id).await?.map(|job| JobView { status, ..job }))
+        }
+
+        async fn jobs(&self, before: Option<JobId>, limit: u64) -> Result<JobsPage, StoreError> {
+            self.store.jobs(before, limit).await
+        }
+
+        async fn completed(&self, wiki: &str, limit: u64) -> Result<Vec<JobView>, StoreError> {
+            self.store.completed(wiki, limit).await
+        }
+
+        async fn file(&self, id: FileId) -> Result<Option<ExportFile>, StoreError> {
+            self.store.file(id).await
+        }
+
+        async fn check(&self) -> Result<(), StoreError> {
+            JobQueries::check(&self.store).await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_without_scripts_asks_again_exactly_while_it_shows_an_unfinished_job() {
+        let data = tempfile::tempdir().expect("a folder");
+        let folder = data.path().to_str().expect("text").to_owned();
+        let config =
+            Config::from_lookup(|name| (name == "RELIEUR_DATA_DIR").then(|| folder.clone())).expect("a config");
+        let store = SqlStore::connect(&config.database_url).await.expect("a store");
+        let key = TokenKey::of_file(&data.path().join("secret.key")).expect("a key");
+        let jobs = Jobs::new(
+            Arc::new(store.clone()),
+            Arc::new(EndsWhenRead { store: store.clone(), was_read: AtomicBool::new(false) }),
+            Arc::new(SqlTokens::new(store, key)),
+            relieur_objects::open_objects(&config.objects_url).expect("objects"),
+            Arc::new(InProcessBroker::default()),
+            Arc::new(SystemClock),
+        );
+        let wiki = WikiRef::parse("acme/handbook", &config.github).expect("a wiki");
+        let id = jobs.submit(Submission::new(wiki, ExportOptions::default())).await.expect("a job");
+
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let app = router(&config, jobs, CancellationToken::new());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        for status in [JobStatus::Processing, JobStatus::Failed] {
+            let page = reqwest::get(format!("http://{address}/jobs/{id}")).await.expect("an answer");
+            let page = page.text().await.expect("a page");
+            assert!(page.contains(&format!("data-status=\"{}\"", status.as_str())), "{page}");
+            assert_eq!(page.contains("http-equiv=\"refresh\""), !status.is_final(), "{page}");
+        }
+    }
+}

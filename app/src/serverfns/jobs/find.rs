@@ -20,9 +20,9 @@ pub struct JobSnapshot {
 pub async fn find_job(id: JobId) -> Result<JobSnapshot, AppError> {
     use crate::context::AppContext;
 
-    let jobs = AppContext::current()?.jobs;
-    let now = jobs.log().clock().now();
-    match jobs.job(id).await {
+    let context = AppContext::current()?;
+    let now = context.jobs.log().clock().now();
+    match context.job(id).await {
         Ok(Some(job)) => Ok(JobSnapshot { job, now }),
         Ok(None) => Err(AppError::NotFound.with_status()),
         Err(error) => Err(AppError::internal(error)),

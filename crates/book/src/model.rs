@@ -53,7 +53,7 @@ pub struct ContentsEntry {
 }
 
 /// A wiki page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Chapter {
     /// Its place's id: `c` and the chapter's number, from 1.
     pub id: PlaceId,
@@ -74,7 +74,7 @@ pub struct Chapter {
 }
 
 /// A page's last change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revision {
     /// When.
     pub date: Timestamp,

@@ -15,7 +15,13 @@ pub fn blocks_of<'b>(chapter: &'b Chapter, each: &mut dyn FnMut(&'b Block)) {
 
 /// Shows every piece of inline content of `book` to `each`, outer ones first.
 pub fn inlines<'b>(book: &'b Book, each: &mut dyn FnMut(&'b Inline)) {
-    blocks(book, &mut |block| match block {
+    book.chapters.iter().for_each(|chapter| inlines_of(chapter, each));
+}
+
+/// Shows every piece of inline content of `chapter` to `each`, that of its footnotes last,
+/// outer ones first.
+pub fn inlines_of<'b>(chapter: &'b Chapter, each: &mut dyn FnMut(&'b Inline)) {
+    blocks_of(chapter, &mut |block| match block {
         Block::Heading { content, .. } | Block::Paragraph(content) | Block::Details { summary: content, .. } => {
             nested(content, each);
         }

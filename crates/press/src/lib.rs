@@ -16,6 +16,7 @@ mod manuscript;
 mod page_list;
 pub mod pdf;
 pub mod press;
+mod words;
 mod zipped;
 
 pub use manuscript::Manuscript;

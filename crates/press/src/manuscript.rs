@@ -2,8 +2,8 @@
 
 use relieur_book::memory::Memory;
 use relieur_book::model::Book;
-use relieur_domain::ExportOptions;
 use relieur_domain::report::Warning;
+use relieur_domain::{ExportFormat, ExportOptions};
 
 use relieur_colour::Colours;
 
@@ -20,7 +20,7 @@ pub struct Manuscript<'b> {
     pub(crate) memory: &'b Memory,
     /// The colours of its listings.
     pub(crate) colours: Colours<'b>,
-    /// Its formulas, read.
+    /// Its formulas.
     pub(crate) formulas: Formulas<'b>,
     /// The EPUB's cover, if it is drawn already.
     pub(crate) cover: Option<Vec<u8>>,
@@ -48,8 +48,16 @@ impl<'b> Manuscript<'b> {
         plain.collect()
     }
 
-    /// The formulas of `book`, where they are shown.
-    pub(crate) fn formulas(book: &'b Book, options: &ExportOptions, memory: &Memory) -> Formulas<'b> {
-        if options.shows_pages() { Formulas::of(book, memory) } else { Formulas::default() }
+    /// The formulas of `book`, where they are shown. All of them are read at once where all
+    /// will be asked for.
+    pub(crate) fn formulas(book: &'b Book, options: &ExportOptions, memory: &'b Memory) -> Formulas<'b> {
+        if !options.shows_pages() {
+            return Formulas::none();
+        }
+        let formulas = Formulas::of(book, memory);
+        if options.formats.contains(ExportFormat::Pdf) {
+            formulas.read_all();
+        }
+        formulas
     }
 }

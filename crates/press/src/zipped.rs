@@ -25,6 +25,13 @@ const KIND: &str = "piece";
 /// A few files, compressed.
 pub(crate) struct Piece<'m>(ZipArchive<Cursor<Cow<'m, [u8]>>>);
 
+impl<'m> Piece<'m> {
+    /// What [`compressed`] gave.
+    pub(crate) fn of(compressed: Cow<'m, [u8]>) -> Result<Self, ZipError> {
+        Ok(Self(ZipArchive::new(Cursor::new(compressed))?))
+    }
+}
+
 /// What files in a zip of ours have in common.
 pub(crate) fn options(date: DateTime) -> SimpleFileOptions {
     SimpleFileOptions::default().last_modified_time(date).unix_permissions(PERMISSIONS)
@@ -44,7 +51,7 @@ pub(crate) fn deflated<'m, T: Sync, E: From<ZipError> + Send>(
         let mut problem = None;
         let known = memory.recall(KIND, &said, || compressed(&files).map_err(|error| problem = Some(error)).ok());
         match (known, problem) {
-            (Some(known), _) => Ok(Piece(ZipArchive::new(Cursor::new(known))?)),
+            (Some(known), _) => Ok(Piece::of(known)?),
             (None, problem) => Err(problem.unwrap_or(ZipError::FileNotFound).into()),
         }
     });
@@ -52,7 +59,7 @@ pub(crate) fn deflated<'m, T: Sync, E: From<ZipError> + Send>(
 }
 
 /// A zip of the files.
-fn compressed(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
+pub(crate) fn compressed(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
     // The date is one of the zip they come into: a new one changes nothing here.
     let options =
         options(DateTime::default()).compression_method(CompressionMethod::Deflated).compression_level(Some(LEVEL));
@@ -65,8 +72,11 @@ fn compressed(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
 }
 
 /// Puts the files of a piece into a zip, with its date.
-pub(crate) fn put(zip: &mut ZipWriter<impl Write + Seek>, piece: Piece<'_>, date: DateTime) -> Result<(), ZipError> {
-    let Piece(mut piece) = piece;
+pub(crate) fn put(
+    zip: &mut ZipWriter<impl Write + Seek>,
+    Piece(piece): &mut Piece<'_>,
+    date: DateTime,
+) -> Result<(), ZipError> {
     for number in 0..piece.len() {
         zip.raw_copy_file_touch(piece.by_index_raw(number)?, date, Some(PERMISSIONS))?;
     }
@@ -86,8 +96,8 @@ mod tests {
         let content =
             |page: &usize| Ok::<_, ZipError>((format!("{page}.md"), format!("Page {page}.\n").repeat(9).into_bytes()));
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for piece in deflated(&pages, &memory, content).expect("pieces") {
-            put(&mut zip, piece, date).expect("put");
+        for mut piece in deflated(&pages, &memory, content).expect("pieces") {
+            put(&mut zip, &mut piece, date).expect("put");
         }
         memory.keep().expect("kept");
         let file = std::fs::read_dir(folder).expect("a folder").next().expect("a file").expect("a file");

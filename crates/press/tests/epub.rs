@@ -12,9 +12,9 @@ use epub_sample::{every_variant, hostile};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use relieur_book::memory::Memory;
-use relieur_book::model::{Block, Book, ContentsEntry, Inline, PlaceId};
-use relieur_domain::ExportOptions;
+use relieur_book::model::{AlertKind, Block, Book, ContentsEntry, ImageFormat, Inline, PlaceId};
 use relieur_domain::options::BookTheme;
+use relieur_domain::{ExportOptions, Formats};
 use relieur_press::{Manuscript, epub};
 use relieur_testkit::judges;
 
@@ -318,6 +318,59 @@ fn a_heading_in_another_language_says_so_itself() {
     let chapter = text(&files, "EPUB/text/c0001.xhtml");
     let heading = r#"<h2 id="c1-list" dir="rtl" lang="ar" xml:lang="ar">قائمة المنارات</h2>"#;
     assert!(chapter.contains(heading), "{chapter}");
+}
+
+#[test]
+fn a_chapter_says_our_words_in_its_own_language() {
+    let mut book = every_variant();
+    book.chapters[0].language = Some("fr".into());
+    let tip = Block::Alert { kind: AlertKind::Tip, blocks: vec![Block::Rule] };
+    book.chapters[0].blocks.insert(0, tip.clone());
+    book.chapters[1].blocks.insert(0, tip);
+    let (_folder, files) = written(&book);
+    let title = |chapter| {
+        let page = text(&files, chapter);
+        let (_, after) = page.split_once(r#"<p class="alert-title""#).expect("an alert");
+        after.split_once("</p>").expect("its end").0.to_owned()
+    };
+    assert_eq!(title("EPUB/text/c0001.xhtml"), ">Conseil");
+    assert_eq!(title("EPUB/text/c0002.xhtml"), ">Tip");
+}
+
+#[test]
+fn a_chapter_that_is_remembered_is_as_good_as_a_new_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let memories = folder.path().join("memories");
+    let mut book = every_variant();
+    let mut options =
+        ExportOptions { formats: Formats::parse(["epub"]).expect("a format"), ..ExportOptions::default() };
+    let remembered = |book: &Book, options: &ExportOptions| {
+        let bound = |memory: &Memory, name: &str| {
+            let path = folder.path().join(name);
+            let manuscript = Manuscript::new(book, options, memory);
+            let warnings = epub::write(&manuscript, &path, &|_, _| {}, None).expect("an EPUB");
+            memory.keep().expect("it is kept");
+            (warnings, std::fs::read(&path).expect("the file"))
+        };
+        let with_memory = bound(&Memory::of(Some(&memories), "wiki"), "with.epub");
+        assert!(with_memory == bound(Memory::none(), "without.epub"), "{:?}", with_memory.0);
+        std::fs::metadata(Memory::file(&memories, "wiki")).expect("a memory").len()
+    };
+    let first = remembered(&book, &options);
+    let second = remembered(&book, &options);
+    assert!(second < first, "what a remembered chapter is made of is not asked for: {first} and {second} bytes");
+    assert_eq!(remembered(&book, &options), second);
+    book.chapters[1].title = "Renamed".into();
+    remembered(&book, &options);
+    book.language = "fr".into();
+    remembered(&book, &options);
+    let image = book.images.iter_mut().find(|image| image.format == ImageFormat::Png).expect("an image");
+    image.format = ImageFormat::Jpeg;
+    remembered(&book, &options);
+    options.highlight = false;
+    remembered(&book, &options);
+    book.chapters.swap(0, 1);
+    remembered(&book, &options);
 }
 
 #[test]

@@ -185,8 +185,8 @@ pub fn write(
         Ok::<_, ArchiveError>(((*name).to_owned(), bytes))
     };
     for batch in batches(&packed, MOST_AT_ONCE) {
-        for piece in on_all_cores(|| zipped::deflated(batch, memory, pack))?? {
-            zipped::put(&mut zip, piece, date)?;
+        for mut piece in on_all_cores(|| zipped::deflated(batch, memory, pack))?? {
+            zipped::put(&mut zip, &mut piece, date)?;
         }
     }
     // One for all: the memory of a new one would be cleared for each file.

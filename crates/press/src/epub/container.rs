@@ -4,12 +4,14 @@
 
 use std::io::{Seek, Write};
 
-use relieur_book::memory::Memory;
 use relieur_domain::Timestamp;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::EpubError;
-use crate::zipped;
+use crate::zipped::{self, Piece};
+
+/// Where the book is in the container.
+const FOLDER: &str = "EPUB";
 
 /// Where the package document is; everything else lies beside or below it.
 const PACKAGE: &str = "EPUB/package.opf";
@@ -42,30 +44,17 @@ impl<W: Write + Seek> Container<W> {
 
     /// Writes a text file; `path` as seen from the package.
     pub(super) fn text(&mut self, path: &str, text: &str) -> Result<(), EpubError> {
-        self.file(&format!("EPUB/{path}"), CompressionMethod::Deflated, text.as_bytes())
+        self.file(&in_container(path), CompressionMethod::Deflated, text.as_bytes())
     }
 
-    /// Writes files that compress, side by side, unless the `memory` has them compressed;
-    /// `content` gives path and bytes of each.
-    pub(super) fn compressed<T: Sync>(
-        &mut self,
-        files: &[T],
-        memory: &Memory,
-        content: impl Fn(&T) -> (String, Vec<u8>) + Sync,
-    ) -> Result<(), EpubError> {
-        let content = |file: &T| {
-            let (path, bytes) = content(file);
-            Ok::<_, EpubError>((format!("EPUB/{path}"), bytes))
-        };
-        for piece in zipped::deflated(files, memory, content)? {
-            zipped::put(&mut self.zip, piece, self.date)?;
-        }
-        Ok(())
+    /// Writes what is compressed already.
+    pub(super) fn piece(&mut self, piece: &mut Piece<'_>) -> Result<(), EpubError> {
+        Ok(zipped::put(&mut self.zip, piece, self.date)?)
     }
 
     /// Writes an image of a format that is compressed already.
     pub(super) fn image(&mut self, path: &str, bytes: &[u8]) -> Result<(), EpubError> {
-        self.file(&format!("EPUB/{path}"), CompressionMethod::Stored, bytes)
+        self.file(&in_container(path), CompressionMethod::Stored, bytes)
     }
 
     /// Completes the container and gives back what it was written to.
@@ -78,6 +67,11 @@ impl<W: Write + Seek> Container<W> {
         self.zip.write_all(bytes)?;
         Ok(())
     }
+}
+
+/// The name in the container of a file of the package.
+pub(super) fn in_container(path: &str) -> String {
+    format!("{FOLDER}/{path}")
 }
 
 /// A zip file knows the years 1980 to 2107.

@@ -15,9 +15,9 @@ use usvg::{Options, Tree};
 use super::EpubError;
 use super::language::Direction;
 use super::layout;
-use super::words::Words;
 use super::xhtml::{self, PageHead};
 use super::xml::Xml;
+use crate::words::Words;
 
 /// Pixels; the proportions shops ask for.
 const WIDTH: u32 = 1_200;
@@ -255,12 +255,12 @@ pub(super) fn title_page(book: &Book, title: &str, words: &Words, language: &str
         xml.element_line("dd", &[], value);
     };
     if let Some(date) = &book.date {
-        say(words.date, &format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()));
+        say(words.date_label, &words.date(*date));
     }
     if let Some(commit) = &book.commit {
         say(words.revision, commit);
     }
-    say(words.pages, &book.chapters.len().to_string());
+    say(words.pages_label, &words.pages(book.chapters.len()));
     if !book.contributors.is_empty() {
         say(words.contributors, &book.contributors.join(", "));
     }

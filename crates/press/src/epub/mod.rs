@@ -11,7 +11,6 @@ mod layout;
 mod nav;
 mod package;
 mod survey;
-mod words;
 mod xhtml;
 mod xml;
 
@@ -23,20 +22,21 @@ use std::sync::{Mutex, PoisonError};
 use chrono::DateTime;
 use rayon::prelude::*;
 use relieur_book::memory::Memory;
-use relieur_book::model::{Book, BookImage, ImageFormat};
+use relieur_book::model::{Book, ImageFormat};
 use relieur_book::threads::on_all_cores;
 use relieur_domain::options::BookTheme;
 use relieur_domain::report::Warning;
 use relieur_domain::{ExportOptions, Timestamp};
 
-use container::Container;
+use container::{Container, in_container};
 use language::Direction;
 use nav::Navigation;
 use package::Package;
 use survey::Survey;
-use words::Words;
-use xhtml::{ChapterWriter, Written};
+use xhtml::{ChapterWriter, Told, Written};
 
+use crate::words::Words;
+use crate::zipped::{self, Piece};
 use crate::{HearPages, Manuscript, PageStart};
 
 /// Why an EPUB was not written.
@@ -63,50 +63,91 @@ const NO_DATE: Timestamp = DateTime::from_timestamp_secs(315_532_800).expect("19
 /// the reader's choice alone.
 const SANS: &str = "\nbody { font-family: sans-serif; }\n";
 
-/// Writes a book as an EPUB to `to`. Bound with the PDF it lists the PDF's `pages`, and
-/// waits until they are known. `progress` hears how many chapters are written, of
+/// Writes a book as an EPUB to `to`. Bound with the PDF it hears of the PDF's pages, waits
+/// until they are known, and lists them. `progress` hears how many chapters are written, of
 /// how many. What a reader may want to know comes back.
 pub fn write(
     manuscript: &Manuscript<'_>,
     to: &Path,
     progress: &(dyn Fn(u64, u64) + Sync),
-    pages: Option<HearPages>,
+    hear: Option<HearPages>,
 ) -> Result<Vec<Warning>, EpubError> {
     let Manuscript { book, options, .. } = *manuscript;
     let language = language::tag(&book.language);
     let direction = Direction::of(language);
-    let words = Words::for_language(language);
+    let words = Words::of(language);
     let title = title_of(book);
     let date = book.date.unwrap_or(NO_DATE);
 
     let total = book.chapters.len() as u64;
     progress(0, total);
     let done = Mutex::new(0);
-    let writer = ChapterWriter::new(manuscript, words);
-    let chapters = book.chapters.par_iter().map(|chapter| {
-        let written = writer.write(chapter);
+    let tell = || {
         // Held while telling, so that the numbers are told in order.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
         *done += 1;
         progress(*done, total);
-        written
-    });
+    };
     let draw = || cover(book, options, manuscript.memory);
     let cover = || manuscript.cover.clone().map_or_else(draw, |drawn| Ok(Some(drawn)));
-    let (cover, written): (_, Vec<Written>) = on_all_cores(|| rayon::join(cover, || chapters.collect()))?;
-    let cover = cover?;
-    let parts = Parts { manuscript, words, direction, title, date, written: &written, cover: cover.as_deref() };
-    let Some(pages) = pages else {
-        parts.write(to, &[])?;
-        return Ok(warnings(written));
+    let front = || rayon::join(cover, || drawings(manuscript));
+    let parts = |cover, told| Parts { manuscript, words, direction, title, date, told, cover };
+    let writer = ChapterWriter::new(manuscript);
+
+    let Some(hear) = hear else {
+        let chapters = book.chapters.par_iter().enumerate().map(|(index, chapter)| {
+            let file = writer.file(index, chapter, manuscript.memory);
+            tell();
+            file
+        });
+        let ((cover, drawings), chapters) =
+            on_all_cores(|| rayon::join(front, || chapters.collect::<Result<Vec<_>, _>>()))?;
+        let (told, mut files): (Vec<_>, Vec<_>) = chapters?.into_iter().unzip();
+        parts(cover?.as_deref(), &told).write(to, &[], &mut drawings?, &mut files)?;
+        return Ok(warnings(told));
     };
+    let chapters = book.chapters.par_iter().map(|chapter| {
+        let written = writer.write(chapter);
+        tell();
+        written
+    });
+    let ((cover, drawings), chapters) = on_all_cores(|| rayon::join(front, || chapters.collect::<Vec<_>>()))?;
+    let (told, written): (Vec<_>, Vec<_>) = chapters.into_iter().unzip();
+    let (cover, mut drawings) = (cover?, drawings?);
+    let parts = parts(cover.as_deref(), &told);
     // Late: until here there was something to do while the PDF is laid out. And once
     // more in the rare case that the PDF is laid out anew, a page of it refused.
-    parts.write(to, &pages.wait().unwrap_or_default())?;
-    while let Some(pages) = pages.wait() {
-        parts.write(to, &pages)?;
+    let mut starts = Some(hear.wait().unwrap_or_default());
+    while let Some(pages) = starts {
+        let mut files = on_all_cores(|| marked(&written, &pages, manuscript.memory))??;
+        parts.write(to, &pages, &mut drawings, &mut files)?;
+        starts = hear.wait();
     }
-    Ok(warnings(written))
+    Ok(warnings(told))
+}
+
+/// The drawings among the images, compressed: they are text.
+fn drawings<'m>(manuscript: &Manuscript<'m>) -> Result<Vec<Piece<'m>>, EpubError> {
+    let images = manuscript.book.images.iter().enumerate();
+    let drawings: Vec<_> = images.filter(|(_, image)| image.format == ImageFormat::Svg).collect();
+    zipped::deflated(&drawings, manuscript.memory, |(index, image)| {
+        Ok((in_container(&layout::image_file(*index, image)), image.bytes.to_vec()))
+    })
+}
+
+/// The chapters as files, with a mark where each of the `pages` of the PDF begins.
+fn marked<'m>(chapters: &[Written], pages: &[PageStart], memory: &'m Memory) -> Result<Vec<Piece<'m>>, EpubError> {
+    let mut left = pages;
+    let chapters = chapters.iter().enumerate().map(|(index, chapter)| {
+        let count = left.iter().take_while(|page| page.chapter <= index).count();
+        let (here, after) = left.split_at(count);
+        left = after;
+        (index, chapter, here)
+    });
+    let chapters: Vec<_> = chapters.collect();
+    zipped::deflated(&chapters, memory, |(index, chapter, pages)| {
+        Ok((in_container(&layout::chapter_path(*index)), chapter.with_pages(pages).into_bytes()))
+    })
 }
 
 /// The picture of the cover; none where none is wanted.
@@ -118,8 +159,8 @@ fn title_of(book: &Book) -> &str {
     if book.title.trim().is_empty() { &book.identifier } else { &book.title }
 }
 
-fn warnings(written: Vec<Written>) -> Vec<Warning> {
-    written.into_iter().flat_map(|chapter| chapter.warnings).collect()
+fn warnings(told: Vec<Told>) -> Vec<Warning> {
+    told.into_iter().flat_map(|chapter| chapter.warnings).collect()
 }
 
 /// Everything a book's file is made of but the list of pages.
@@ -129,13 +170,19 @@ struct Parts<'a> {
     direction: Direction,
     title: &'a str,
     date: Timestamp,
-    written: &'a [Written],
+    told: &'a [Told],
     cover: Option<&'a [u8]>,
 }
 
 impl Parts<'_> {
-    fn write(&self, to: &Path, pages: &[PageStart]) -> Result<(), EpubError> {
-        let Self { manuscript, words, direction, title, date, written, cover } = *self;
+    fn write<'m>(
+        &self,
+        to: &Path,
+        pages: &[PageStart],
+        drawings: &mut [Piece<'m>],
+        chapters: &mut [Piece<'m>],
+    ) -> Result<(), EpubError> {
+        let Self { manuscript, words, direction, title, date, told, cover } = *self;
         let Manuscript { book, options, .. } = manuscript;
         let language = language::tag(&book.language);
         let identifier = package::identifier(book);
@@ -153,30 +200,14 @@ impl Parts<'_> {
         }
         container.text("text/title.xhtml", &cover::title_page(book, title, words, language, direction))?;
 
-        let mut pages_left = pages;
-        let files = written.iter().enumerate().map(|(index, chapter)| {
-            let count = pages_left.iter().take_while(|page| page.chapter <= index).count();
-            let (here, after) = pages_left.split_at(count);
-            pages_left = after;
-            (index, chapter, here)
-        });
-        // Drawings are text, and large ones take longest: they come first.
-        let images = book.images.iter().enumerate().map(|(index, image)| (layout::image_file(index, image), image));
-        let (drawings, pictures): (Vec<_>, Vec<_>) = images.partition(|(_, image)| image.format == ImageFormat::Svg);
-        let drawings = drawings.into_iter().map(Part::Drawing);
-        let files: Vec<_> = drawings.chain(files.map(Part::Chapter)).collect();
-        on_all_cores(|| {
-            container.compressed(&files, manuscript.memory, |part| match part {
-                Part::Drawing((path, image)) => (path.clone(), image.bytes.to_vec()),
-                Part::Chapter((index, chapter, pages)) => {
-                    (layout::chapter_path(*index), chapter.with_pages(pages).into_bytes())
-                }
-            })
-        })??;
-        for (path, image) in pictures {
-            container.image(&path, &image.bytes)?;
+        for piece in drawings.iter_mut().chain(chapters) {
+            container.piece(piece)?;
         }
-        let with_mathml: Vec<bool> = written.iter().map(|chapter| chapter.has_mathml).collect();
+        let images = book.images.iter().enumerate();
+        for (index, image) in images.filter(|(_, image)| image.format != ImageFormat::Svg) {
+            container.image(&layout::image_file(index, image), &image.bytes)?;
+        }
+        let with_mathml: Vec<bool> = told.iter().map(|chapter| chapter.has_mathml).collect();
         // The last, because only now it is known which pages hold MathML.
         let package = Package {
             book,
@@ -197,12 +228,6 @@ impl Parts<'_> {
         file.flush()?;
         Ok(())
     }
-}
-
-/// What is compressed.
-enum Part<'a> {
-    Drawing((String, &'a BookImage)),
-    Chapter((usize, &'a Written, &'a [PageStart])),
 }
 
 #[cfg(test)]

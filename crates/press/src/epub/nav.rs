@@ -10,10 +10,10 @@ use relieur_domain::options::ContentsDepth;
 
 use super::language::Direction;
 use super::layout;
-use super::words::Words;
 use super::xhtml::{self, PageHead};
 use super::xml::Xml;
 use crate::PageStart;
+use crate::words::Words;
 
 /// A line of the contents that leads somewhere, or stands above some that do. The
 /// navigation document allows no other.

@@ -13,8 +13,8 @@ use relieur_domain::Timestamp;
 use super::language::Direction;
 use super::layout;
 use super::survey::Survey;
-use super::words::Words;
 use super::xml::Xml;
+use crate::words::Words;
 
 /// What the package document says besides what the book says itself.
 pub(super) struct Package<'b> {

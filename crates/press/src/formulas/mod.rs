@@ -10,14 +10,14 @@ mod tidy;
 mod tree;
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
 use rayon::prelude::*;
 use relieur_book::memory::Memory;
-use relieur_book::model::{Block, Book, Inline};
+use relieur_book::model::{Block, Book, Chapter, Inline};
 use relieur_book::visit;
 use relieur_domain::report::Warning;
 
@@ -91,50 +91,75 @@ type Source<'b> = (&'b str, bool);
 /// What the memory calls formulas.
 const KIND: &str = "formula";
 
-/// The formulas of a book, each distinct one read once for all bindings.
-#[derive(Debug, Default)]
+/// The formulas of a book, each distinct one read once for all bindings, and not before
+/// it is asked for.
+#[derive(Debug)]
 pub(crate) struct Formulas<'b> {
-    read: HashMap<Source<'b>, Result<Formula, Problem>>,
+    memory: &'b Memory,
+    read: HashMap<Source<'b>, OnceLock<Result<Formula, Problem>>>,
 }
 
 impl<'b> Formulas<'b> {
-    /// Reads the formulas of `book`, side by side on the threads this is called on. What
-    /// `memory` knows is not read again.
-    pub(crate) fn of(book: &'b Book, memory: &Memory) -> Self {
-        let mut sources: HashSet<Source<'_>> = HashSet::new();
-        visit::blocks(book, &mut |block| {
-            if let Block::Math(tex) = block {
-                sources.insert((tex, true));
-            }
+    /// The formulas of `book`. What `memory` knows is not read again.
+    pub(crate) fn of(book: &'b Book, memory: &'b Memory) -> Self {
+        let sources = book.chapters.iter().flat_map(sources_of);
+        Self { memory, read: sources.map(|source| (source, OnceLock::new())).collect() }
+    }
+
+    /// No formulas, where none are shown.
+    pub(crate) fn none() -> Self {
+        Self { memory: Memory::none(), read: HashMap::new() }
+    }
+
+    /// Reads all of them, side by side on the threads this is called on.
+    pub(crate) fn read_all(&self) {
+        self.read.par_iter().for_each(|(source, read)| {
+            read.get_or_init(|| self.read(*source));
         });
-        visit::inlines(book, &mut |inline| {
-            if let Inline::Math(tex) = inline {
-                sources.insert((tex, false));
-            }
+    }
+
+    /// Reads those of a chapter in the same way.
+    pub(crate) fn read_those_of(&self, chapter: &Chapter) {
+        sources_of(chapter).into_par_iter().for_each(|(tex, displayed)| {
+            // A problem is told where the formula is shown.
+            let _ = self.get(tex, displayed);
         });
-        let sources: Vec<Source<'_>> = sources.into_iter().collect();
-        let read = sources.into_par_iter().map(|(tex, displayed)| {
-            let mut made = None;
-            let known = memory.recall(KIND, &[&[u8::from(displayed)], tex.as_bytes()], || {
-                let read = made.insert(Reader::get().read(tex, displayed));
-                written::bytes(read.as_ref().ok()?)
-            });
-            // Read again should what was known be of no use.
-            let read = made
-                .or_else(|| written::formula(&known?).map(Ok))
-                .unwrap_or_else(|| Reader::get().read(tex, displayed));
-            ((tex, displayed), read)
-        });
-        Self { read: read.collect() }
     }
 
     /// A formula of the book.
     pub(crate) fn get<'a>(&'a self, tex: &'a str, displayed: bool) -> Result<&'a Formula, &'a Problem> {
         const NOT_OURS: &Problem = &Problem::Empty;
         // A map of sources that need not live as long as the book's.
-        let read: &HashMap<Source<'_>, Result<Formula, Problem>> = &self.read;
-        read.get(&(tex, displayed)).ok_or(NOT_OURS)?.as_ref()
+        let read: &HashMap<Source<'_>, _> = &self.read;
+        let source = (tex, displayed);
+        read.get(&source).ok_or(NOT_OURS)?.get_or_init(|| self.read(source)).as_ref()
     }
+
+    fn read(&self, (tex, displayed): Source<'_>) -> Result<Formula, Problem> {
+        let mut made = None;
+        let known = self.memory.recall(KIND, &[&[u8::from(displayed)], tex.as_bytes()], || {
+            let read = made.insert(Reader::get().read(tex, displayed));
+            written::bytes(read.as_ref().ok()?)
+        });
+        // Read again should what was known be of no use.
+        made.or_else(|| written::formula(&known?).map(Ok)).unwrap_or_else(|| Reader::get().read(tex, displayed))
+    }
+}
+
+/// The formulas of a chapter, each as often as it is there.
+fn sources_of(chapter: &Chapter) -> Vec<Source<'_>> {
+    let mut sources: Vec<Source<'_>> = Vec::new();
+    visit::blocks_of(chapter, &mut |block| {
+        if let Block::Math(tex) = block {
+            sources.push((tex, true));
+        }
+    });
+    visit::inlines_of(chapter, &mut |inline| {
+        if let Inline::Math(tex) = inline {
+            sources.push((tex, false));
+        }
+    });
+    sources
 }
 
 /// Reads formulas. The parser is recursive, so this wants a thread with the stack the

@@ -11,8 +11,8 @@ use super::fonts::Fonts;
 use super::formula::Formulas;
 use super::glyphs::Glyphs;
 use super::literal::literal;
-use super::words::Words;
 use crate::Manuscript;
+use crate::words::Words;
 
 /// Size of notes where that of running text is 11, in points.
 const NOTE_SIZE: f64 = 9.0;
@@ -122,7 +122,7 @@ impl Bench {
 pub(super) struct Setter<'a> {
     pub(super) book: &'a Book,
     pub(super) chapter: &'a Chapter,
-    pub(super) words: Words,
+    pub(super) words: &'static Words,
     /// What is worked out already of listings and formulas; a cover has neither.
     pub(super) manuscript: Option<&'a Manuscript<'a>>,
     pub(super) bench: &'a mut Bench,
@@ -244,7 +244,7 @@ impl<'a> Setter<'a> {
         if left.is_empty() {
             return;
         }
-        let notes = self.words.notes();
+        let notes = self.words.notes;
         let _ = writeln!(self.out, "#caption-above[#strong[#{};];];", literal(notes));
         let design = self.bench.design;
         let room = Room { size: design.scaled(NOTE_SIZE), note: true, ..design.page() };

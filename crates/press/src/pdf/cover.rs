@@ -9,7 +9,7 @@ use super::fonts::{Face, Fonts};
 use super::images::image_path;
 use super::literal::{literal, points};
 use super::outline::{Outline, Standing};
-use super::words::Words;
+use crate::words::Words;
 use chrono::{Datelike, Timelike};
 use relieur_book::model::{Block, Book, Chapter, plain_text};
 
@@ -51,7 +51,7 @@ fn printable_title(title: &str, bench: &mut Bench) -> String {
     if title.is_empty() { "Wiki".to_owned() } else { title }
 }
 
-fn set_up(file: &mut String, book: &Book, title: &str, depth: Option<u8>, words: Words, bench: &mut Bench) {
+fn set_up(file: &mut String, book: &Book, title: &str, depth: Option<u8>, words: &Words, bench: &mut Bench) {
     let fonts = bench.glyphs.fonts();
     let author = book.author.as_deref().map(|author| bench.glyphs.printable(author).into_owned());
     let _ = write!(file, "#show: book.with(title: {}", literal(title));
@@ -80,10 +80,10 @@ fn set_up(file: &mut String, book: &Book, title: &str, depth: Option<u8>, words:
     let _ = writeln!(file, ", rtl: {}, depth: {})", is_right_to_left(&language), depth.unwrap_or(1));
 }
 
-fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, words: Words, bench: &mut Bench) {
+fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, words: &Words, bench: &mut Bench) {
     let mut facts = Vec::new();
     if let Some(author) = &book.author {
-        let label = if bench.design.names_author { words.author() } else { words.owner() };
+        let label = if bench.design.names_author { words.author } else { words.owner };
         facts.push((label, format!("#{}", literal(&bench.glyphs.printable(author)))));
     }
     if let Some(source) = &book.source {
@@ -91,19 +91,19 @@ fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, wor
         let shown = literal(&bench.glyphs.printable(shown));
         let is_address = source.starts_with("https://") || source.starts_with("http://");
         let value = if is_address { format!("#url({})[#{shown};];", literal(source)) } else { format!("#{shown}") };
-        facts.push((words.source(), value));
+        facts.push((words.source, value));
     }
     if let Some(commit) = &book.commit {
         let short: String = commit.chars().filter(char::is_ascii_alphanumeric).take(SHORT_COMMIT).collect();
-        facts.push((words.revision(), format!("#raw({})", literal(&short))));
+        facts.push((words.revision, format!("#raw({})", literal(&short))));
     }
     if let Some(date) = book.date {
-        facts.push((words.date_label(), format!("#{}", literal(&words.date(date)))));
+        facts.push((words.date_label, format!("#{}", literal(&words.date(date)))));
     }
-    facts.push((words.pages_label(), format!("#{}", literal(&words.pages(book.chapters.len())))));
+    facts.push((words.pages_label, format!("#{}", literal(&words.pages(book.chapters.len())))));
     if !book.contributors.is_empty() {
         let names = words.names(&book.contributors, MOST_CONTRIBUTORS);
-        facts.push((words.contributors_label(), format!("#{}", literal(&bench.glyphs.printable(&names)))));
+        facts.push((words.contributors, format!("#{}", literal(&bench.glyphs.printable(&names)))));
     }
     let _ = write!(file, "#cover({}, \"Wiki\", (", points(title_size(title, bench.design, bench.glyphs.fonts())));
     for (name, value) in facts {
@@ -115,7 +115,7 @@ fn cover(file: &mut String, book: &Book, avatar: Option<usize>, title: &str, wor
     }
     if let Some((index, image)) = avatar.and_then(|index| Some((index, book.images.get(index)?))) {
         let alt = book.author.as_deref().map(|author| bench.glyphs.printable(author).into_owned()).unwrap_or_default();
-        let alt = if alt.is_empty() { words.owner().to_owned() } else { alt };
+        let alt = if alt.is_empty() { words.owner.to_owned() } else { alt };
         let _ = write!(file, ", avatar: ({}, {})", literal(&image_path(index, image)), literal(&alt));
     }
     file.push_str(")\n");
@@ -134,13 +134,13 @@ fn title_size(title: &str, design: Design, fonts: &Fonts) -> f64 {
     sizes.into_iter().find(|&size| fits(size)).unwrap_or(22.0 * design.cover_scale())
 }
 
-fn contents(file: &mut String, book: &Book, outline: &Outline, depth: u8, words: Words, bench: &mut Bench) {
+fn contents(file: &mut String, book: &Book, outline: &Outline, depth: u8, words: &Words, bench: &mut Bench) {
     // What is beside a label: the indent and the number of the page.
     const BESIDE: f64 = 130.0;
     let page = bench.design.page();
     let room = Room { width: page.width - BESIDE, size: bench.design.scaled(10.5), ..page };
     let mut listed = HashSet::new();
-    let _ = writeln!(file, "#front-matter[#contents({}, (", literal(words.contents()));
+    let _ = writeln!(file, "#front-matter[#contents({}, (", literal(words.contents));
     let mut entry = |index: usize, id: &str, label: &str| {
         if listed.insert(id.to_owned()) {
             let mut setter = Setter::new(book, index, 1, bench);

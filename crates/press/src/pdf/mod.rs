@@ -29,7 +29,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod volumes;
-mod words;
 mod world;
 
 use std::path::{Path, PathBuf};

@@ -16,7 +16,7 @@ mod verify;
 
 /// The version of the binder: the program's, then a number that grows whenever the
 /// books made of the same pages change.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".8");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ".9");
 
 pub use bind::{bind, typst_source};
 pub use child::{child_main, child_main_with};

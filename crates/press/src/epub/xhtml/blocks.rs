@@ -207,7 +207,7 @@ impl Page<'_> {
 
     fn diagram(&mut self, language: &str, source: &str) {
         self.xml.open("figure", &[("class", "diagram")]);
-        let caption = format!("{} ({language})", self.words.diagram);
+        let caption = self.words.diagram(language);
         self.word("figcaption", &[], &caption);
         self.listing(Some(of_diagram(language)), source);
         self.xml.close();

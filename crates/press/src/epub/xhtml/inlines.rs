@@ -67,7 +67,7 @@ impl Page<'_> {
     /// The author's width rules, the height follows from the picture's proportions;
     /// the style sheet keeps both within the screen.
     fn image(&mut self, image: &ImageUse) {
-        let Some(file) = self.book.images.get(image.image) else {
+        let Some(file) = self.images.get(image.image) else {
             self.xml.text(&image.alt);
             return;
         };

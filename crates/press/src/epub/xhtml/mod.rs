@@ -1,23 +1,23 @@
 //! The pages of the book as XHTML, written from the document model alone.
 
 mod blocks;
+mod file;
 mod formulas;
 mod inlines;
 mod tables;
 
 pub(super) use inlines::address;
 
-use chrono::Datelike;
-
 use super::language::{self, Direction};
 use super::layout;
-use super::words::Words;
 use super::xml::{Attribute, Xml};
 use crate::formulas::Formulas;
+use crate::words::Words;
 use crate::{Manuscript, PageStart};
-use relieur_book::model::{Book, Chapter};
+use relieur_book::model::{Book, BookImage, Chapter};
 use relieur_colour::Colours;
 use relieur_domain::report::Warning;
+use serde::{Deserialize, Serialize};
 
 /// A page about to be written.
 pub(super) struct PageHead<'a> {
@@ -72,7 +72,6 @@ pub(super) fn begin_page(head: &PageHead<'_>) -> Xml {
 /// Writes chapters, one after the other.
 pub(super) struct ChapterWriter<'b> {
     book: &'b Book,
-    words: &'static Words,
     colours: &'b Colours<'b>,
     formulas: &'b Formulas<'b>,
 }
@@ -84,6 +83,11 @@ pub(super) struct Written {
     opening: usize,
     /// Where each of its blocks begins in `page`, and where the last one ends.
     blocks: Vec<usize>,
+}
+
+/// What others are told of a chapter that is written.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Told {
     /// There are formulas in it, which the package must say.
     pub(super) has_mathml: bool,
     /// What a reader may want to know about it.
@@ -120,13 +124,13 @@ impl Written {
 
 impl<'b> ChapterWriter<'b> {
     /// For the chapters of a book.
-    pub(super) fn new(manuscript: &'b Manuscript<'b>, words: &'static Words) -> Self {
+    pub(super) fn new(manuscript: &'b Manuscript<'b>) -> Self {
         let Manuscript { book, colours, formulas, .. } = manuscript;
-        Self { book, words, colours, formulas }
+        Self { book, colours, formulas }
     }
 
     /// The chapter as a page.
-    pub(super) fn write(&self, chapter: &'b Chapter) -> Written {
+    pub(super) fn write(&self, chapter: &'b Chapter) -> (Told, Written) {
         let language = language::tag(chapter.language.as_deref().unwrap_or(&self.book.language));
         let direction = if chapter.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
         let head = PageHead {
@@ -136,10 +140,11 @@ impl<'b> ChapterWriter<'b> {
             style_sheet: "../style.css",
             body_type: "bodymatter",
         };
+        let words = Words::of(language);
         let mut page = Page {
-            book: self.book,
-            words: self.words,
-            words_attributes: words_attributes(self.words, language),
+            images: &self.book.images,
+            words,
+            words_attributes: words_attributes(words, language),
             colours: self.colours,
             formulas: self.formulas,
             warnings: Vec::new(),
@@ -152,7 +157,7 @@ impl<'b> ChapterWriter<'b> {
         };
         page.chapter(chapter);
         let Page { has_mathml, opening, starts: blocks, xml, warnings, .. } = page;
-        Written { page: xml.finish(), opening, blocks, has_mathml, warnings }
+        (Told { has_mathml, warnings }, Written { page: xml.finish(), opening, blocks })
     }
 }
 
@@ -166,7 +171,7 @@ fn words_attributes(words: &'static Words, language: &str) -> Vec<Attribute<'sta
 
 /// A chapter being written.
 struct Page<'b> {
-    book: &'b Book,
+    images: &'b [BookImage],
     words: &'static Words,
     words_attributes: Vec<Attribute<'static>>,
     colours: &'b Colours<'b>,
@@ -191,13 +196,7 @@ impl Page<'_> {
         self.opening = self.xml.len();
         self.xml.element_line("h1", &[("id", id)], layout::chapter_title(chapter));
         if let Some(revision) = &chapter.revision {
-            let date = revision.date;
-            let day = format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
-            let mut said = format!("{} {day}", self.words.last_changed);
-            if !revision.authors.is_empty() {
-                said.push_str(" \u{b7} ");
-                said.push_str(&revision.authors.join(", "));
-            }
+            let said = self.words.last_changed(revision);
             self.word("p", &[("class", "revision")], &said);
             self.xml.line();
         }

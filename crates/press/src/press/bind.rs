@@ -60,9 +60,10 @@ pub(super) fn bind_remembering(
     if options.formats.contains(ExportFormat::Pdf) {
         pdf::read_fonts(&read.language, options);
     }
-    let has_epub = options.formats.contains(ExportFormat::Epub);
-    // One that cannot be drawn is tried again by the EPUB, which says why.
-    let cover = || has_epub.then(|| epub::cover(read, options, memory).ok().flatten()).flatten();
+    let both = options.formats.contains(ExportFormat::Pdf) && options.formats.contains(ExportFormat::Epub);
+    // By itself an EPUB draws it beside its chapters. One that cannot be drawn is tried again
+    // there, which says why.
+    let cover = || both.then(|| epub::cover(read, options, memory).ok().flatten()).flatten();
     let listings = || rayon::join(cover, || Manuscript::colours(read, options, memory));
     let formulas = || Manuscript::formulas(read, options, memory);
     let work_out = || rayon::join(|| illustrated(options, read, memory), || rayon::join(formulas, listings));
@@ -70,8 +71,6 @@ pub(super) fn bind_remembering(
         .map_err(|payload| panicked("wiki", payload.as_ref()))?
         .map_err(no_threads)?;
     let manuscript = Manuscript { book: &book, options, memory, colours, formulas, cover };
-    let formats = &request.options.formats;
-    let both = formats.contains(ExportFormat::Pdf) && formats.contains(ExportFormat::Epub);
     let (tell, hear) = both.then(page_list).unzip();
     let job = Job {
         request,

@@ -184,21 +184,33 @@ pub fn write(
         }
         Ok::<_, ArchiveError>(((*name).to_owned(), bytes))
     };
-    for batch in batches(&packed, MOST_AT_ONCE) {
-        for mut piece in on_all_cores(|| zipped::deflated(batch, memory, pack))?? {
-            zipped::put(&mut zip, &mut piece, date)?;
+    let deflate = |batch| zipped::deflated(batch, memory, pack);
+    let store = |zip: &mut ZipWriter<BufWriter<File>>| {
+        // One for all: the memory of a new one would be cleared for each file.
+        let mut bytes = Vec::new();
+        for (name, content) in &files {
+            bytes.clear();
+            match content {
+                Content::Attachment(file) => read_into(&mut bytes, &file.path, Path::new(&file.stored))?,
+                Content::Brought(image) => read_into(&mut bytes, &image.url, &image.stored)?,
+                Content::Text(_) | Content::Converted(_) | Content::Page(_) => continue,
+            };
+            put(zip, name, &bytes, date)?;
         }
-    }
-    // One for all: the memory of a new one would be cleared for each file.
-    let mut bytes = Vec::new();
-    for (name, content) in files {
-        bytes.clear();
-        match &content {
-            Content::Attachment(file) => read_into(&mut bytes, &file.path, Path::new(&file.stored))?,
-            Content::Brought(image) => read_into(&mut bytes, &image.url, &image.stored)?,
-            Content::Text(_) | Content::Converted(_) | Content::Page(_) => continue,
-        };
-        put(&mut zip, name, &bytes, date)?;
+        Ok::<_, ArchiveError>(())
+    };
+    let mut batches = batches(&packed, MOST_AT_ONCE).into_iter();
+    let first = batches.next().unwrap_or_default();
+    // Files that are compressed already are copied while the first pages are compressed.
+    let (pieces, stored) = on_all_cores(|| rayon::join(|| deflate(first), || store(&mut zip)))?;
+    stored?;
+    let mut pieces = pieces?;
+    loop {
+        for piece in &mut pieces {
+            zipped::put(&mut zip, piece, date)?;
+        }
+        let Some(batch) = batches.next() else { break };
+        pieces = on_all_cores(|| deflate(batch))??;
     }
     let mut file = zip.finish().map_err(|source| ArchiveError::Entry { name: "the index".into(), source })?;
     file.flush().map_err(ArchiveError::Write)

@@ -57,7 +57,8 @@ fn set_security_policy() {
     }
 }
 
-/// Lets the page of an unfinished job move on where scripts are off.
+/// Lets the page of a job that is unfinished, or could not be read, move on where scripts
+/// are off.
 ///
 /// It stands in the head, which is never hydrated: `<noscript>` has other children
 /// in the browser's tree than in the server's.
@@ -67,8 +68,13 @@ fn refresh_without_script() -> impl IntoView {
         context.job(id)
     });
     Suspend::new(async move {
-        let unfinished = job?.await.ok().flatten().is_some_and(|job| !job.status.is_final());
-        unfinished.then(|| {
+        let may_change = match job?.await {
+            Ok(Some(job)) => !job.status.is_final(),
+            Ok(None) => false,
+            // It could not be read this time.
+            Err(_) => true,
+        };
+        may_change.then(|| {
             view! {
                 <noscript>
                     <meta http-equiv="refresh" content=REFRESH_SECONDS/>

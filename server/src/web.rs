@@ -83,7 +83,7 @@ async fn security_headers(mut response: Response) -> Response {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use async_trait::async_trait;
     use relieur_application::jobs::Submission;
@@ -94,17 +94,21 @@ mod tests {
 
     use super::*;
 
-    /// A store in which a job ends as soon as it was read once.
-    struct EndsWhenRead {
+    /// A store that gives a job as unfinished once, fails twice, and gives it as ended from
+    /// then on.
+    struct Unsteady {
         store: SqlStore,
-        was_read: AtomicBool,
+        reads: AtomicUsize,
     }
 
     #[async_trait]
-    impl JobQueries for EndsWhenRead {
+    impl JobQueries for Unsteady {
         async fn job(&self, id: JobId) -> Result<Option<JobView>, StoreError> {
-            let ended = self.was_read.swap(true, Ordering::SeqCst);
-            let status = if ended { JobStatus::Failed } else { JobStatus::Processing };
+            let status = match self.reads.fetch_add(1, Ordering::SeqCst) {
+                0 => JobStatus::Processing,
+                1 | 2 => return Err(StoreError::Failed("busy".into())),
+                _ => JobStatus::Failed,
+            };
             Ok(self.store.job(id).await?.map(|job| JobView { status, ..job }))
         }
 
@@ -126,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_without_scripts_asks_again_exactly_while_it_shows_an_unfinished_job() {
+    async fn a_page_without_scripts_asks_again_until_it_shows_how_the_job_ended() {
         let data = tempfile::tempdir().expect("a folder");
         let folder = data.path().to_str().expect("text").to_owned();
         let config =
@@ -135,7 +139,7 @@ mod tests {
         let key = TokenKey::of_file(&data.path().join("secret.key")).expect("a key");
         let jobs = Jobs::new(
             Arc::new(store.clone()),
-            Arc::new(EndsWhenRead { store: store.clone(), was_read: AtomicBool::new(false) }),
+            Arc::new(Unsteady { store: store.clone(), reads: AtomicUsize::new(0) }),
             Arc::new(SqlTokens::new(store, key)),
             relieur_objects::open_objects(&config.objects_url).expect("objects"),
             Arc::new(InProcessBroker::default()),
@@ -148,11 +152,13 @@ mod tests {
         let address = listener.local_addr().expect("an address");
         let app = router(&config, jobs, CancellationToken::new());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        for status in [JobStatus::Processing, JobStatus::Failed] {
+        for status in [Some(JobStatus::Processing), None, Some(JobStatus::Failed)] {
             let page = reqwest::get(format!("http://{address}/jobs/{id}")).await.expect("an answer");
             let page = page.text().await.expect("a page");
-            assert!(page.contains(&format!("data-status=\"{}\"", status.as_str())), "{page}");
-            assert_eq!(page.contains("http-equiv=\"refresh\""), !status.is_final(), "{page}");
+            let shown = status.is_none_or(|status| page.contains(&format!("data-status=\"{}\"", status.as_str())));
+            assert!(shown && page.contains("data-status") == status.is_some(), "{page}");
+            let has_ended = status.is_some_and(JobStatus::is_final);
+            assert_eq!(page.contains("http-equiv=\"refresh\""), !has_ended, "{page}");
         }
     }
 }

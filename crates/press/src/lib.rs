@@ -1,7 +1,7 @@
 //! Binding: a wiki's snapshot, read into a [`Book`](relieur_book::model::Book), becomes
 //! a Markdown archive, a PDF and an EPUB.
 //!
-//! `archive`, [`pdf`] and [`epub`] bind; the last two share `formulas` and a
+//! `archive`, [`pdf`] and [`epub`] bind; the last two share `formulas`, `words` and a
 //! [`Manuscript`], in which listings have their colours ([`relieur_colour`]) and diagrams
 //! are pictures (`diagrams`). The EPUB learns from the PDF where its pages begin
 //! ([`page_list`]).
